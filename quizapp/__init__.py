@@ -1,0 +1,1 @@
+"""quizapp: timed science-literacy contests for a district."""

@@ -1,0 +1,5 @@
+"""`python -m quizapp` is the console script."""
+
+from quizapp.cli import main
+
+main()

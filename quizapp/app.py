@@ -1,0 +1,68 @@
+"""The application: settings, extensions, rooms, error pages, the OpenAPI document. Nothing happens at import."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import quizapp.accounts.api
+import quizapp.leaderboard.api
+import quizapp.taking.api
+from quizapp import config as settings
+from quizapp.config import Config
+from quizapp.domain.clock import AnchoredClock
+from quizapp.storage import redis_client, tables
+from quizapp.storage.database import db
+from quizapp.storage.resources import Resources
+from quizapp.storage.sealed import Sealer
+from quizapp.storage.throttle import Throttle
+from quizapp.web import assets, clock, guards, headers, health, i18n, openapi, problem
+
+LARGEST_REQUEST = 20 * 1024 * 1024
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+API_ROOMS = (quizapp.accounts.api, quizapp.taking.api, quizapp.leaderboard.api)
+
+
+def create_app(config: Config | None = None, the_clock: AnchoredClock | None = None) -> Flask:
+    """Build the application from the settings (read from the environment unless given)."""
+    config = config or settings.read()
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config.update(
+        QUIZAPP=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _shelves(app, config)
+    clock.init_app(app, the_clock or AnchoredClock())
+    i18n.init_app(app, config)
+    problem.init_app(app)
+    guards.init_app(app)
+    headers.init_app(app, config)
+    assets.init_app(app)
+    app.register_blueprint(health.blueprint)
+    for room in API_ROOMS:
+        app.register_blueprint(room.blueprint)
+    app.extensions["quizapp.openapi"] = openapi.document(op for room in API_ROOMS for op in room.SCHEMAS)
+    return app
+
+
+def _shelves(app: Flask, config: Config) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    redis = redis_client.connect(config.redis_url)
+    app.extensions["quizapp.resources"] = Resources(
+        Sealer(config.data_key), redis, Throttle(redis, config.redis_url)
+    )
+    assert tables.metadata is db.metadata

@@ -1,0 +1,125 @@
+"""Accounts, areas, units, rosters."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from quizapp.accounts import staff
+from quizapp.cli.kit import DONE_IN_PART, actor, now, problem_lines, read_file, stop, with_app
+from quizapp.console import areas as area_verbs
+from quizapp.console import roster as roster_verbs
+from quizapp.domain.people import ROLES
+from quizapp.domain.refusals import Problem
+from quizapp.review import service as review
+
+
+def _told(done: str, problems: list[Problem]) -> None:
+    """Say what was done and what was refused; refusals make it exit 3."""
+    click.echo(done)
+    if problems:
+        click.echo("\n".join(problem_lines(problems)), err=True)
+        sys.exit(DONE_IN_PART)
+
+
+@click.group()
+def user() -> None:
+    """Staff accounts."""
+
+
+@user.command("create")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(list(ROLES)))
+@click.option("--area", default="", help="Code of the area; without it, the whole district.")
+@with_app
+def user_create(name: str, role: str, area: str) -> None:
+    """Make an account; prints a one-time link to set its password."""
+    click.echo(_link(staff.create(name, role, area, actor(), now())))
+
+
+@user.command("link")
+@click.argument("name")
+@with_app
+def user_link(name: str) -> None:
+    """A new one-time link, for a forgotten password."""
+    click.echo(_link(staff.new_link(name, actor(), now())))
+
+
+def _link(token: str) -> str:
+    return f"{current_app.config['QUIZAPP'].public_url}/staff/password/{token}"
+
+
+@click.group()
+def areas() -> None:
+    """Towns, subdistricts and parks, and how many people each has."""
+
+
+@areas.command("import")
+@click.argument("path")
+@with_app
+def areas_import(path: str) -> None:
+    """Take over a list with the columns code,name,kind[,parent]."""
+    count, problems = area_verbs.import_areas(read_file(path), Path(path).name, actor(), now())
+    _told(f"{count} areas", problems)
+
+
+@areas.command("set")
+@click.argument("code")
+@click.argument("figures", nargs=-1, required=True)
+@click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--source", required=True)
+@with_app
+def areas_set(code: str, figures: tuple[str, ...], as_of: datetime, source: str) -> None:
+    """Enter denominators: `registered=21400`, `registered.farmer=9000`, with their date and source."""
+    for figure in figures:
+        name, _, count = figure.partition("=")
+        kind, _, population = name.partition(".")
+        if kind != "registered" or not count.isdecimal():
+            stop(f"{figure}: write registered=N or registered.POPULATION=N.")
+        review.set_denominator(code, population, int(count), as_of.date(), source, actor(), now())
+    click.echo(f"{code}: {len(figures)} figures")
+
+
+@click.group()
+def units() -> None:
+    """Schools, villages, firms and departments."""
+
+
+@units.command("import")
+@click.argument("path")
+@with_app
+def units_import(path: str) -> None:
+    """Take over a list with the columns code,name,area,kind[,registered]."""
+    count, problems = area_verbs.import_units(read_file(path), Path(path).name, actor(), now())
+    _told(f"{count} units", problems)
+
+
+@click.group()
+def roster() -> None:
+    """Who may enter a contest."""
+
+
+@roster.command("import")
+@click.argument("path")
+@click.option("--contest", "slug", required=True)
+@click.option("--codes-out", type=click.Path(dir_okay=False), help="Where ref,name,entry_code go; else to stdout.")
+@with_app
+def roster_import(path: str, slug: str, codes_out: str | None) -> None:
+    """Enter everybody of a list; the entry codes can be read only now."""
+    report = roster_verbs.import_roster(read_file(path), Path(path).name, slug, actor(), now())
+    target = Path(codes_out).open("w", encoding="utf-8", newline="") if codes_out else sys.stdout  # noqa: SIM115
+    writer = csv.writer(target)
+    writer.writerow(["ref", "name", "entry_code"])
+    writer.writerows([slip.ref, slip.name, slip.code] for slip in report.slips)
+    if codes_out:
+        target.close()
+        Path(codes_out).chmod(0o600)
+    _told(f"{len(report.slips)} people" if codes_out else "", report.problems)
+
+
+COMMANDS = (user, areas, units, roster)

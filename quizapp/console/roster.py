@@ -1,0 +1,134 @@
+"""Verbs of the roster: who may enter a contest, and the entry codes, which are readable only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizapp.domain import entry_code
+from quizapp.domain.areas import Area, Unit
+from quizapp.domain.contest import Phase
+from quizapp.domain.people import Actor
+from quizapp.domain.refusals import Invalid, NotFound, Problem
+from quizapp.domain.words import say
+from quizapp.formats.roster import RosterRow, read_roster
+from quizapp.storage import areas, audit, contests, people
+from quizapp.storage.database import transaction
+from quizapp.storage.people import NewEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for one person: the only time that the code can be read."""
+
+    ref: str
+    name: str
+    area: str
+    unit: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReport:
+    slips: list[Slip]
+    problems: list[Problem]
+
+
+def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime) -> RosterReport:
+    """Enter everybody of a list into a contest, in one transaction. Rows with a problem are left out and named.
+
+    Areas and units are matched by code, or by a name that only one of them bears. Raises NotFound, Invalid.
+    """
+    rows, problems = read_roster(data, name)
+    with transaction():
+        record = contests.by_slug(slug, lock=True)
+        if record is None:
+            raise NotFound(say("没有叫「%(slug)s」的竞赛。", slug=slug))
+        if record.phase(now) in {Phase.CLOSED, Phase.FINISHED}:
+            raise Invalid.at("contest.slug", say("「%(slug)s」已经结束，不能再加人。", slug=slug))
+        entered, refused = _resolve(rows, people.refs(record.id))
+        people.add_entries(record.id, entered, now)
+        audit.write(actor, "roster.import", f"contest:{slug}", now, file=name, people=len(entered))
+    names = {code: area.name for code, area in areas.all_areas().items()}
+    units = {code: unit.name for code, unit in areas.all_units().items()}
+    slips = [Slip(entry.ref, entry.name, names[entry.area], units.get(entry.unit, ""), entry.code) for entry in entered]
+    return RosterReport(slips, [*problems, *refused])
+
+
+def reissue(slug: str, ref: str, actor: Actor, now: datetime) -> str:
+    """A new entry code for somebody who lost theirs; the old one opens nothing any more."""
+    code = entry_code.new()
+    with transaction():
+        record = contests.by_slug(slug)
+        if record is None or not people.reissue(record.id, ref, code):
+            raise NotFound(say("名单里没有编号「%(ref)s」。", ref=ref))
+        audit.write(actor, "roster.reissue", f"contest:{slug}", now, ref=ref)
+    return code
+
+
+def _resolve(rows: list[RosterRow], taken_refs: set[str]) -> tuple[list[NewEntry], list[Problem]]:
+    known_areas, known_units = areas.all_areas(), areas.all_units()
+    entered: list[NewEntry] = []
+    problems: list[Problem] = []
+    number = len(taken_refs)
+    for row in rows:
+        area = _area(row, known_areas)
+        unit = _unit(row, area, known_units)
+        found = [problem for problem in (area, unit) if isinstance(problem, Problem)]
+        if row.ref in taken_refs:
+            message = say("编号「%(ref)s」已经在名单里了。", ref=row.ref)
+            found.append(Problem(row.place, message, "ref", row.ref))
+        problems += found
+        if found or isinstance(area, Problem) or isinstance(unit, Problem):
+            continue
+        number += 1
+        ref = row.ref or _free_ref(number, taken_refs)
+        taken_refs.add(ref)
+        entered.append(_entry(row, ref, area, unit))
+    return entered, problems
+
+
+def _entry(row: RosterRow, ref: str, area: str, unit: str) -> NewEntry:
+    return NewEntry(
+        ref=ref,
+        name=row.name,
+        area=area,
+        population=row.population,
+        unit=unit,
+        phone=row.phone,
+        birth_year=row.birth_year,
+        guardian_consent=row.guardian_consent,
+        code=entry_code.new(),
+    )
+
+
+def _free_ref(number: int, taken: set[str]) -> str:
+    while f"R{number:05}" in taken:
+        number += 1
+    return f"R{number:05}"
+
+
+def _area(row: RosterRow, known: Mapping[str, Area]) -> str | Problem:
+    if row.area in known:
+        return row.area
+    named = [area.code for area in known.values() if area.name == row.area]
+    if len(named) == 1:
+        return named[0]
+    message = say("镇街「%(found)s」没有登记过，请写镇街代码或全名。", found=row.area)
+    return Problem(row.place, message, "area", row.area)
+
+
+def _unit(row: RosterRow, area: str | Problem, known: Mapping[str, Unit]) -> str | Problem:
+    if not row.unit:
+        return ""
+    named = [unit for unit in known.values() if row.unit in {unit.code, unit.name}]
+    here = [unit for unit in named if unit.area == area]
+    if len(here) == 1:
+        return here[0].code
+    message = (
+        say("单位「%(found)s」不在这个镇街。", found=row.unit)
+        if named
+        else say("单位「%(found)s」没有登记过。", found=row.unit)
+    )
+    return Problem(row.place, message, "unit", row.unit)

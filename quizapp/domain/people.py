@@ -1,0 +1,97 @@
+"""Participants, staff, and what each may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quizapp.domain.words import say
+
+ROLES = {
+    "admin": say("管理员"),
+    "organizer": say("组织者"),
+    "official": say("审阅员"),
+    "curator": say("题库管理员"),
+}
+LISTED_COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "司徒",
+        "长孙",
+        "宇文",
+        "夏侯",
+        "令狐",
+        "轩辕",
+        "钟离",
+        "端木",
+        "南宫",
+        "百里",
+        "东郭",
+        "西门",
+        "独孤",
+    ]
+)
+
+
+def mask_name(name: str) -> str:
+    """A name for others' eyes: its first character and `**`, the first two for a listed compound surname."""
+    name = name.strip()
+    shown = name[:2] if len(name) > 2 and name[:2] in LISTED_COMPOUND_SURNAMES else name[:1]
+    return f"{shown}**"
+
+
+def mask_phone(phone: str) -> str:
+    """138****5678; anything that is not an 11-digit number is hidden whole."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 and phone.isdecimal() else "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person's place in one contest: from where, with whom, and how that was known (`area_from`)."""
+
+    contest_id: int
+    person_id: int
+    area: str
+    population: str
+    unit: str = ""
+    ref: str = ""
+    area_from: str = "roster"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who signs in with a password; `area` '' means the whole district."""
+
+    id: int
+    name: str
+    role: str
+    area: str = ""
+
+    def sees_area(self, area: str) -> bool:
+        return not self.area or self.area == area
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person as signed in: the name is unsealed for themselves only."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever changes something, for the audit log: `staff:7`, `person:12`, `system:worker`, `cli:root`."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"

@@ -1,0 +1,189 @@
+"""The rules of a contest as short sentences, made from the configuration: no text per contest, none to forget."""
+
+from __future__ import annotations
+
+from quizapp.domain.contest import Contest, Rules, Stage
+from quizapp.domain.question import KINDS
+from quizapp.domain.tags import POPULATIONS
+from quizapp.domain.words import Sentence, say
+
+
+def decimal(points: int) -> str:
+    """1/1000 points as people write them: 5000 → 5, 2500 → 2.5."""
+    return f"{points / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def listed(names: list[Sentence]) -> Sentence:
+    """A、B、C: two at a time, so that every language can set its own comma."""
+    whole = names[0]
+    for name in names[1:]:
+        whole = say("%(some)s、%(more)s", some=whole, more=name)
+    return whole
+
+
+def sentences(contest: Contest, stage: Stage) -> list[Sentence]:
+    """What a participant should know before the start, in the order in which it matters."""
+    rules = stage.rules
+    return [
+        *_who(contest),
+        *_paper(rules),
+        _time(rules),
+        *_grace(rules),
+        _chances(rules),
+        *_practice(rules),
+        *_marking(rules),
+        _counting(rules),
+        _ties(rules),
+        _passing(rules),
+        _feedback(rules),
+        say("网络断了不要紧，答案会存在手机里，恢复后自动送出。"),
+    ]
+
+
+def _who(contest: Contest) -> list[Sentence]:
+    if not contest.populations:
+        return [say("凭入场码参加，人人可以答题。")]
+    who = listed([POPULATIONS[name] for name in contest.populations])
+    return [say("凭入场码参加，只限%(who)s。", who=who)]
+
+
+def _paper(rules: Rules) -> list[Sentence]:
+    paper = rules.paper
+    if paper.questions:
+        whole = say(
+            "一共 %(count)s 道题，每题 %(points)s 分。", count=len(paper.questions), points=decimal(paper.points)
+        )
+        parts = []
+    else:
+        full = sum(section.count * section.points for section in paper.sections)
+        whole = say(
+            "一共 %(count)s 道题，满分 %(full)s 分。",
+            count=sum(section.count for section in paper.sections),
+            full=decimal(full),
+        )
+        parts = [
+            say(
+                "%(kinds)s %(count)s 道，每题 %(points)s 分。",
+                kinds=listed([KINDS[kind] for kind in section.kinds]) if section.kinds else say("各种题型"),
+                count=section.count,
+                points=decimal(section.points),
+            )
+            for section in paper.sections
+        ]
+    same = say("每人的题都一样。") if paper.draw == "fixed" else say("每次的题由系统随机抽取。")
+    return [whole, *parts, same, *_order(rules)]
+
+
+def _order(rules: Rules) -> list[Sentence]:
+    paper = rules.paper
+    if paper.shuffle_questions and paper.shuffle_options:
+        return [say("题目和选项的先后次序，每次都不同。")]
+    if paper.shuffle_questions:
+        return [say("题目的先后次序，每次都不同。")]
+    return [say("选项的先后次序，每次都不同。")] if paper.shuffle_options else []
+
+
+def _span(seconds: int) -> Sentence:
+    minutes, rest = divmod(seconds, 60)
+    if not rest:
+        return say("%(m)s 分钟", m=minutes)
+    return say("%(m)s 分 %(s)s 秒", m=minutes, s=rest) if minutes else say("%(s)s 秒", s=rest)
+
+
+def _time(rules: Rules) -> Sentence:
+    if not rules.timing.attempt_seconds:
+        return say("答题不限时，竞赛结束前都可以交卷。")
+    return say("答题时间 %(span)s，到时自动交卷；竞赛结束时也会自动交卷。", span=_span(rules.timing.attempt_seconds))
+
+
+def _grace(rules: Rules) -> list[Sentence]:
+    found = []
+    if rules.timing.grace_seconds:
+        found.append(say("到时后 %(s)s 秒内送到的答案仍然算数。", s=rules.timing.grace_seconds))
+    if rules.timing.start_spread_seconds:
+        found.append(say("开始时在 %(s)s 秒内分批进入，答题时间从进入算起。", s=rules.timing.start_spread_seconds))
+    return found
+
+
+def _chances(rules: Rules) -> Sentence:
+    chances = rules.chances
+    count = chances.count
+    whole = {
+        "day": say("每天可以答 %(count)s 次。", count=count),
+        "week": say("每周可以答 %(count)s 次。", count=count),
+        "stage": say("可以答 %(count)s 次。", count=count),
+        "contest": say("整场竞赛可以答 %(count)s 次。", count=count),
+        "until_passed": say("可以反复答，直到达标。"),
+        "unlimited": say("答题次数不限。"),
+    }[chances.per]
+    if chances.total:
+        return say("%(chances)s整场竞赛最多 %(total)s 次。", chances=whole, total=chances.total)
+    return whole
+
+
+def _practice(rules: Rules) -> list[Sentence]:
+    if not rules.practice.allowed:
+        return []
+    if rules.practice.same_pool:
+        return [say("可以先练习，不计成绩；练习题和正式题出自同一个题库。")]
+    return [say("可以先练习，不计成绩；练习题不会出现在正式题里。")]
+
+
+def _marking(rules: Rules) -> list[Sentence]:
+    found = [
+        {
+            "all_or_nothing": say("多选题要全部选对才得分。"),
+            "proportional": say("多选题没有选错时，选对几个得几份分。"),
+            "right_minus_wrong": say("多选题按选对的减去选错的得分，最少 0 分。"),
+        }[rules.marking.multiple_choice]
+    ]
+    if rules.marking.wrong:
+        found.append(say("答错一题扣 %(points)s 分，不答不扣分。", points=decimal(-rules.marking.wrong)))
+    return found
+
+
+def _counting(rules: Rules) -> Sentence:
+    return {
+        "best": say("取最好的一次成绩。"),
+        "last": say("取最后一次成绩。"),
+        "first": say("取第一次成绩。"),
+        "sum": say("各次得分相加。"),
+        "average": say("取各次得分的平均。"),
+        "sum_of_daily_best": say("每天取最好的一次，各天相加。"),
+    }[rules.counting.attempts]
+
+
+def _ties(rules: Rules) -> Sentence:
+    if not rules.ranking.ties:
+        return say("成绩相同，名次并列。")
+    words = {
+        "duration": say("用时短的在前"),
+        "started_at": say("开始早的在前"),
+        "finished_at": say("交卷早的在前"),
+    }
+    order = words[rules.ranking.ties[0]]
+    for tie in rules.ranking.ties[1:]:
+        order = say("%(first)s，再相同%(then)s", first=order, then=words[tie])
+    return say("成绩相同，%(order)s；都相同，名次并列。", order=order)
+
+
+def _passing(rules: Rules) -> Sentence:
+    passing = rules.passing
+    mark = {
+        "points": say("%(mark)s 分", mark=decimal(passing.mark)),
+        "percent": say("满分的 %(mark)s%%", mark=decimal(passing.mark)),
+        "right_answers": say("答对 %(mark)s 题", mark=decimal(passing.mark)),
+    }[passing.mark_in]
+    if passing.strictly_above:
+        return say("超过 %(mark)s为达标。", mark=mark)
+    return say("达到 %(mark)s为达标。", mark=mark)
+
+
+def _feedback(rules: Rules) -> Sentence:
+    feedback = rules.feedback
+    if feedback.when == "never" or feedback.show == "nothing":
+        return say("答完不显示成绩和答案。")
+    what = say("成绩、答案和解析") if feedback.show == "key_and_explanation" else say("成绩")
+    if feedback.when == "attempt":
+        return say("交卷后就能看到%(what)s。", what=what)
+    return say("竞赛结束后能看到%(what)s。", what=what)

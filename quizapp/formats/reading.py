@@ -1,0 +1,46 @@
+"""What a pen answers: the questions it took whole, and a problem with its place for each thing that it did not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quizapp.domain.question import Question
+from quizapp.domain.refusals import Invalid, Problem
+from quizapp.domain.words import Sentence
+
+LONGEST_FOUND = 60
+WHOLE_FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A question that was taken, and where it stood in the file (`row 7`, `line 12`, a ref)."""
+
+    place: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read. `problems` also holds notes on accepted items; `read` counts the items that were tried."""
+
+    format: str
+    read: int
+    questions: list[Placed]
+    problems: list[Problem]
+
+    @property
+    def refused(self) -> int:
+        """Items that were read and not taken; each has at least one problem with its place."""
+        return self.read - len(self.questions)
+
+
+def unreadable(message: Sentence) -> Invalid:
+    """The refusal of a whole file, in one sentence."""
+    return Invalid.at(WHOLE_FILE, message)
+
+
+def shown(text: str) -> str:
+    """A found value as a report may show it: on one line and short."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_FOUND else line[: LONGEST_FOUND - 1] + "…"

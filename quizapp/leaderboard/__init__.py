@@ -1,0 +1,1 @@
+"""Room: who stands where."""

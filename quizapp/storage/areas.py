@@ -1,0 +1,81 @@
+"""Areas, units and denominators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from quizapp.domain.areas import Area, Denominator, Unit
+from quizapp.storage.database import db
+from quizapp.storage.tables import areas, denominators, units
+
+
+def all_areas() -> dict[str, Area]:
+    """Every area by code, in the order of codes."""
+    rows = db.session.execute(select(areas).order_by(areas.c.code))
+    return {row.code: Area(row.code, row.name, row.kind, row.parent or "") for row in rows}
+
+
+def all_units(area: str | None = None) -> dict[str, Unit]:
+    query = select(units).order_by(units.c.area, units.c.code)
+    if area is not None:
+        query = query.where(units.c.area == area)
+    rows = db.session.execute(query)
+    return {row.code: Unit(row.code, row.name, row.area, row.kind, row.registered) for row in rows}
+
+
+def put_areas(given: Iterable[Area]) -> int:
+    """Insert or rename; parents must come before their children. Returns how many."""
+    known = set(db.session.execute(select(areas.c.code)).scalars())
+    count = 0
+    for area in given:
+        values = {"name": area.name, "kind": area.kind, "parent": area.parent or None}
+        if area.code in known:
+            db.session.execute(areas.update().where(areas.c.code == area.code).values(values))
+        else:
+            db.session.execute(insert(areas).values(code=area.code, **values))
+            known.add(area.code)
+        count += 1
+    return count
+
+
+def put_units(given: Iterable[Unit]) -> int:
+    known = set(db.session.execute(select(units.c.code)).scalars())
+    count = 0
+    for unit in given:
+        values = {"name": unit.name, "area": unit.area, "kind": unit.kind, "registered": unit.registered}
+        if unit.code in known:
+            db.session.execute(units.update().where(units.c.code == unit.code).values(values))
+        else:
+            db.session.execute(insert(units).values(code=unit.code, **values))
+            known.add(unit.code)
+        count += 1
+    return count
+
+
+def put_denominator(denominator: Denominator, now: datetime) -> None:
+    db.session.execute(
+        insert(denominators).values(
+            area=denominator.area,
+            population=denominator.population,
+            count=denominator.count,
+            as_of=denominator.as_of,
+            source=denominator.source,
+            entered_at=now,
+        )
+    )
+
+
+def valid_denominators(at: datetime) -> dict[tuple[str, str], Denominator]:
+    """By (area, population), what was last entered up to that moment."""
+    rows = db.session.execute(
+        select(denominators).where(denominators.c.entered_at <= at).order_by(denominators.c.id)
+    ).mappings()
+    return {
+        (row["area"], row["population"]): Denominator(
+            row["area"], row["population"], row["count"], row["as_of"], row["source"]
+        )
+        for row in rows
+    }

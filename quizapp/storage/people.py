@@ -1,0 +1,141 @@
+"""Participants and their entries to contests. Names and phones are sealed; entry codes are kept only as hashes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from quizapp.domain.people import Entry, Participant, mask_name
+from quizapp.storage.database import db
+from quizapp.storage.resources import resources
+from quizapp.storage.sealed import KEY_NUMBER
+from quizapp.storage.tables import entries, people
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A row of a roster, ready to be stored."""
+
+    ref: str
+    name: str
+    area: str
+    population: str
+    unit: str
+    phone: str
+    birth_year: int | None
+    guardian_consent: bool | None
+    code: str
+
+
+def new_person_id() -> int:
+    """Random, so that a number says nothing about who came first."""
+    return secrets.randbits(52) + 1
+
+
+def add_entries(contest_id: int, rows: list[NewEntry], now: datetime) -> None:
+    """Store people with their entries, in two statements whatever the number."""
+    sealer = resources().sealer
+    persons: list[dict[str, Any]] = []
+    places: list[dict[str, Any]] = []
+    for row in rows:
+        person_id = new_person_id()
+        persons.append(
+            {
+                "id": person_id,
+                "name_sealed": sealer.seal(person_id, row.name),
+                "name_masked": mask_name(row.name),
+                "phone_sealed": sealer.seal(person_id, row.phone) if row.phone else None,
+                "phone_index": sealer.phone_index(row.phone) if row.phone else None,
+                "key_number": KEY_NUMBER,
+                "birth_year": row.birth_year,
+                "guardian_consent": row.guardian_consent,
+                "created_at": now,
+            }
+        )
+        places.append(
+            {
+                "contest_id": contest_id,
+                "person_id": person_id,
+                "ref": row.ref,
+                "area": row.area,
+                "unit": row.unit or None,
+                "population": row.population,
+                "area_from": "roster",
+                "code_hash": sealer.code_hash(row.code),
+                "created_at": now,
+            }
+        )
+    if rows:
+        db.session.execute(insert(people), persons)
+        db.session.execute(insert(entries), places)
+
+
+def refs(contest_id: int) -> set[str]:
+    return set(db.session.execute(select(entries.c.ref).where(entries.c.contest_id == contest_id)).scalars())
+
+
+def entry_by_code(code: str) -> Entry | None:
+    """Whose code this is; the code must be in its normal form."""
+    return _one(select(entries).where(entries.c.code_hash == resources().sealer.code_hash(code)))
+
+
+def entry(contest_id: int, person_id: int) -> Entry | None:
+    return _one(_of(contest_id, person_id))
+
+
+def lock_entry(contest_id: int, person_id: int) -> Entry | None:
+    """The entry, held until the transaction ends: what a person does in one contest happens one after the other."""
+    return _one(_of(contest_id, person_id).with_for_update())
+
+
+def entered_contests(person_id: int) -> list[int]:
+    return list(db.session.execute(select(entries.c.contest_id).where(entries.c.person_id == person_id)).scalars())
+
+
+def participant(person_id: int) -> Participant | None:
+    sealed = db.session.execute(select(people.c.name_sealed).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else Participant(person_id, resources().sealer.open(person_id, sealed))
+
+
+def reissue(contest_id: int, ref: str, code: str) -> bool:
+    """Give an entry a new code; the old one opens nothing from then on."""
+    found = db.session.execute(
+        update(entries)
+        .where(entries.c.contest_id == contest_id, entries.c.ref == ref)
+        .values(code_hash=resources().sealer.code_hash(code))
+        .returning(entries.c.person_id)
+    ).scalar()
+    return found is not None
+
+
+def roster(contest_id: int, area: str = "") -> Iterator[tuple[Entry, str]]:
+    """Everybody entered (of one area), with the name opened, ordered by area, unit and ref."""
+    query = (
+        select(entries, people.c.name_sealed)
+        .join(people, people.c.id == entries.c.person_id)
+        .where(entries.c.contest_id == contest_id)
+        .order_by(entries.c.area, entries.c.unit, entries.c.ref)
+    )
+    if area:
+        query = query.where(entries.c.area == area)
+    sealer = resources().sealer
+    for row in db.session.execute(query):
+        yield _noun(row), sealer.open(row.person_id, row.name_sealed)
+
+
+def _of(contest_id: int, person_id: int) -> Any:
+    return select(entries).where(entries.c.contest_id == contest_id, entries.c.person_id == person_id)
+
+
+def _one(query: Any) -> Entry | None:
+    row = db.session.execute(query).first()
+    return None if row is None else _noun(row)
+
+
+def _noun(row: Any) -> Entry:
+    return Entry(row.contest_id, row.person_id, row.area, row.population, row.unit or "", row.ref, row.area_from)

@@ -1,0 +1,114 @@
+"""Staff accounts, their one-time links, and the sessions of everybody who is signed in."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from quizapp.domain.people import Staff
+from quizapp.storage.database import db
+from quizapp.storage.sealed import token_hash
+from quizapp.storage.tables import sessions, staff, staff_links
+
+
+def add(name: str, role: str, area: str, now: datetime) -> Staff:
+    staff_id = db.session.execute(
+        insert(staff).values(name=name, role=role, area=area or None, created_at=now).returning(staff.c.id)
+    ).scalar_one()
+    return Staff(staff_id, name, role, area)
+
+
+def by_name(name: str) -> tuple[Staff, str | None] | None:
+    """The account and its password hash (None while no password was set)."""
+    row = db.session.execute(select(staff).where(staff.c.name == name)).first()
+    return None if row is None else (_noun(row), row.password_hash)
+
+
+def set_password(staff_id: int, password_hash: str) -> None:
+    db.session.execute(update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash))
+
+
+def add_link(staff_id: int, expires_at: datetime) -> str:
+    """A one-time token to set a password; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    db.session.execute(
+        insert(staff_links).values(token_hash=token_hash(token), staff_id=staff_id, expires_at=expires_at)
+    )
+    return token
+
+
+def by_link(token: str, now: datetime) -> Staff | None:
+    row = db.session.execute(_unused(token, now)).first()
+    return None if row is None else _noun(row)
+
+
+def use_link(token: str, now: datetime) -> Staff | None:
+    """The owner of an unused link, which from now on is used; two at once: one of them gets None."""
+    row = db.session.execute(_unused(token, now)).first()
+    used = db.session.execute(
+        update(staff_links)
+        .where(staff_links.c.token_hash == token_hash(token), staff_links.c.used_at.is_(None))
+        .values(used_at=now)
+        .returning(staff_links.c.staff_id)
+    ).scalar()
+    return None if row is None or used is None else _noun(row)
+
+
+def _unused(token: str, now: datetime) -> Any:
+    return (
+        select(staff)
+        .join(staff_links, staff_links.c.staff_id == staff.c.id)
+        .where(
+            staff_links.c.token_hash == token_hash(token),
+            staff_links.c.used_at.is_(None),
+            staff_links.c.expires_at > now,
+        )
+    )
+
+
+def open_session(now: datetime, life: timedelta, *, staff_id: int | None = None, person_id: int | None = None) -> str:
+    """Start a session of a member of staff or a participant; returns its token, of which only the hash is kept."""
+    token = secrets.token_urlsafe(32)
+    db.session.execute(
+        insert(sessions).values(
+            token_hash=token_hash(token),
+            staff_id=staff_id,
+            person_id=person_id,
+            created_at=now,
+            expires_at=now + life,
+        )
+    )
+    return token
+
+
+def session_owner(token: str, now: datetime) -> Staff | int | None:
+    """Who a session belongs to: staff, or a person's number."""
+    row = db.session.execute(
+        select(sessions.c.person_id, staff)
+        .outerjoin(staff, staff.c.id == sessions.c.staff_id)
+        .where(sessions.c.token_hash == token_hash(token), sessions.c.expires_at > now)
+    ).first()
+    if row is None:
+        return None
+    person_id: int | None = row.person_id
+    return _noun(row) if person_id is None else person_id
+
+
+def close_session(token: str) -> None:
+    db.session.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
+
+
+def close_sessions_of(staff_id: int) -> None:
+    db.session.execute(delete(sessions).where(sessions.c.staff_id == staff_id))
+
+
+def forget_expired(now: datetime) -> None:
+    db.session.execute(delete(sessions).where(sessions.c.expires_at <= now))
+    db.session.execute(delete(staff_links).where(staff_links.c.expires_at <= now))
+
+
+def _noun(row: Any) -> Staff:
+    return Staff(row.id, row.name, row.role, row.area or "")

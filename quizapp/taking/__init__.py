@@ -1,0 +1,1 @@
+"""Room: taking a contest, from the lobby to the result."""

@@ -1,0 +1,230 @@
+"""JSON: contests, attempts, answers, results. What the phone page with script lives on."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+from flask import Blueprint, Response, current_app, request
+
+from quizapp.domain.attempt import Attempt, Save, State
+from quizapp.domain.contest import ContestRecord
+from quizapp.domain.refusals import Invalid, NotFound
+from quizapp.domain.words import say
+from quizapp.storage import attempts, contests
+from quizapp.taking import service, shown
+from quizapp.web import guards, tokens
+from quizapp.web.clock import received_at, received_at_us
+from quizapp.web.json_api import Answer, Body, Operation, read, reply, rfc3339
+
+blueprint = Blueprint("taking", __name__, template_folder="templates")
+LARGEST_ID = 2**62
+LONGEST_KEY = 80
+
+
+class NewAttempt(Body):
+    practice: bool = False
+
+
+class Answers(Body):
+    client: str
+    seq: int
+    answers: dict[str, list[str]]
+
+    def save(self) -> Save:
+        return Save(self.client, self.seq, {name: tuple(options) for name, options in self.answers.items()})
+
+
+class Submission(Body):
+    client: str = ""
+    seq: int = 0
+    answers: dict[str, list[str]] = msgspec.field(default_factory=dict)
+
+    def last(self) -> Save | None:
+        """The answers of the last screen; None where the call brings none."""
+        if not self.answers:
+            return None
+        return Save(self.client, self.seq, {name: tuple(options) for name, options in self.answers.items()})
+
+
+class SavedAnswer(Answer):
+    saved_seq: int
+    server_now: str
+    deadline: str
+    kept: dict[str, shown.Kept]
+
+
+_ON_ATTEMPT = ("not-signed-in", "not-found")
+SCHEMAS = (
+    Operation("GET", "/contests", "Published contests", {200: list[shown.ContestLine]}, open=True),
+    Operation(
+        "GET",
+        "/contests/{slug}",
+        "One contest: phase, window, rules in sentences, own chances",
+        {200: shown.ContestAnswer},
+        refusals=("not-found",),
+        open=True,
+    ),
+    Operation(
+        "POST",
+        "/contests/{slug}/attempts",
+        "Start an attempt, or go on with the open one",
+        {200: shown.AttemptAnswer, 201: shown.AttemptAnswer},
+        body=NewAttempt,
+        headers={"Idempotency-Key": "the same key answers the same attempt, whatever its state"},
+        refusals=(
+            "not-signed-in",
+            "forbidden",
+            "csrf",
+            "wrong-population",
+            "not-found",
+            "not-open-yet",
+            "closed",
+            "stopped",
+            "no-chances-left",
+            "invalid",
+            "busy",
+        ),
+    ),
+    Operation(
+        "GET",
+        "/contests/{slug}/attempts",
+        "Own attempts",
+        {200: list[shown.AttemptLine]},
+        refusals=("not-signed-in", "not-found"),
+    ),
+    Operation("GET", "/attempts/{id}", "One own attempt, to go on", {200: shown.AttemptAnswer}, refusals=_ON_ATTEMPT),
+    Operation(
+        "PUT",
+        "/attempts/{id}/answers",
+        "Save answers; once answered, durable",
+        {200: SavedAnswer},
+        body=Answers,
+        refusals=(
+            *_ON_ATTEMPT,
+            "csrf",
+            "stopped",
+            "attempt-expired",
+            "attempt-handed-in",
+            "attempt-voided",
+            "invalid",
+            "seq-out-of-range",
+            "too-large",
+        ),
+    ),
+    Operation(
+        "POST",
+        "/attempts/{id}/submission",
+        "Hand in; repeated, it answers the same",
+        {200: shown.ResultAnswer},
+        body=Submission,
+        refusals=(*_ON_ATTEMPT, "csrf", "stopped", "invalid", "seq-out-of-range"),
+    ),
+    Operation(
+        "GET",
+        "/attempts/{id}/result",
+        "The result, as far as the feedback rule opens it",
+        {200: shown.ResultAnswer},
+        refusals=(*_ON_ATTEMPT, "invalid"),
+    ),
+)
+
+
+def zone() -> ZoneInfo:
+    found: ZoneInfo = current_app.config["QUIZAPP"].timezone
+    return found
+
+
+@blueprint.get("/api/v1/contests")
+def list_contests() -> Response:
+    now = received_at()
+    return reply([shown.contest_line(record, now) for record in contests.published()])
+
+
+@blueprint.get("/api/v1/contests/<slug>")
+def show_contest(slug: str) -> Response:
+    now = received_at()
+    who = guards.identity()
+    lobby = service.lobby(slug, who.person_id if who else None, now, zone())
+    return reply(shown.contest_answer(lobby, now))
+
+
+@blueprint.post("/api/v1/contests/<slug>/attempts")
+def start_attempt(slug: str) -> Response:
+    practice = read(NewAttempt).practice if request.content_length else False
+    now = received_at()
+    key = _idempotency_key()
+    started = service.start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
+    answer = shown.attempt_answer(started.attempt, _record(started.attempt), now)
+    return reply(answer, 201 if started.new else 200)
+
+
+@blueprint.get("/api/v1/contests/<slug>/attempts")
+def list_attempts(slug: str) -> Response:
+    record = service.published(slug)
+    now = received_at()
+    mine = attempts.of_person(record.id, guards.signed_in_person())
+    return reply([shown.attempt_line(attempt, record, now) for attempt in mine])
+
+
+@blueprint.get("/api/v1/attempts/<int:attempt_id>")
+def show_attempt(attempt_id: int) -> Response:
+    attempt = _attempt(attempt_id)
+    return reply(shown.attempt_answer(attempt, _record(attempt), received_at()))
+
+
+@blueprint.put("/api/v1/attempts/<int:attempt_id>/answers")
+def save_answers(attempt_id: int) -> Response:
+    given = read(Answers)
+    key_number = tokens.read_attempt_token(attempt_id)
+    if key_number is None:
+        key_number = _attempt(attempt_id).key_number
+    saved = service.save_answers(attempt_id, key_number, given.save(), received_at_us())
+    return reply(
+        SavedAnswer(
+            saved.saved_seq,
+            rfc3339(received_at()) or "",
+            rfc3339(saved.deadline) or "",
+            shown.kept_answers(saved.kept),
+        )
+    )
+
+
+@blueprint.post("/api/v1/attempts/<int:attempt_id>/submission")
+def submit_attempt(attempt_id: int) -> Response:
+    last = read(Submission).last() if request.content_length else None
+    now = received_at()
+    done = service.submit(_attempt(attempt_id), last, now, zone())
+    return reply(shown.result_answer(done.attempt, _record(done.attempt), now, done.not_accepted))
+
+
+@blueprint.get("/api/v1/attempts/<int:attempt_id>/result")
+def show_result(attempt_id: int) -> Response:
+    attempt = _attempt(attempt_id)
+    if attempt.state is State.OPEN:
+        raise Invalid.at("attempt", say("这份答卷还没有交。"))
+    return reply(shown.result_answer(attempt, _record(attempt), received_at()))
+
+
+def _attempt(attempt_id: int) -> Attempt:
+    """The attempt of the call, by its own token or as one's own by the session."""
+    if attempt_id > LARGEST_ID:
+        raise NotFound()
+    key_number = tokens.read_attempt_token(attempt_id)
+    if key_number is not None:
+        return service.attempt_by_key(attempt_id, key_number)
+    return service.own_attempt(attempt_id, guards.signed_in_person())
+
+
+def _record(attempt: Attempt) -> ContestRecord:
+    record = contests.by_id(attempt.contest_id)
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Invalid.at("Idempotency-Key", say("要有 1 到 %(n)s 个英文字符。", n=LONGEST_KEY))
+    return key

@@ -1,0 +1,53 @@
+"""A participant answers a contest on a phone, from the code to the rank."""
+
+from __future__ import annotations
+
+from tests.builders import World, all_right
+
+
+def test_from_the_code_to_the_rank(either_world: World) -> None:
+    world = either_world
+    world.contest()
+    code, other = world.codes("farmers", "张三", "李四")
+    phone = world.phone(code)
+    started = phone.start("farmers", key="k1")
+    assert started.status_code == 201
+    assert len(phone.attempt["questions"]) == 12
+    assert phone.attempt["deadline"] == "2026-09-01T04:10:00.000Z"
+
+    answers = all_right(phone.attempt)
+    first = next(iter(answers))
+    world.clock.move(seconds=30)
+    saved = phone.save({first: answers[first]})
+    assert saved.status_code == 200, saved.text
+    assert saved.json == {
+        "saved_seq": 1,
+        "server_now": "2026-09-01T04:00:30.000Z",
+        "deadline": "2026-09-01T04:10:00.000Z",
+        "kept": {},
+    }
+
+    world.clock.move(seconds=60)
+    done = phone.submit(answers)
+    assert done.status_code == 200, done.text
+    assert done.json["state"] == "handed_in"
+    assert done.json["score"] == 100
+    assert done.json["max_score"] == 100
+    assert done.json["passed"] is True
+    assert done.json["duration"] == 90_000
+    assert {(rank["scope"], rank["rank"], rank["total"]) for rank in done.json["rank"]} == {
+        ("overall", 1, 1),
+        ("area", 1, 1),
+        ("population", 1, 1),
+    }
+    assert len(done.json["feedback"]) == 12
+    assert phone.submit().json == done.json | {"rank_behind": done.json["rank_behind"]}
+
+    world.work()
+    second = world.phone(other)
+    second.start("farmers")
+    second.submit()
+    board = second.get("/contests/farmers/leaderboard")
+    assert board.status_code == 200, board.text
+    assert [(e["rank"], e["name"], e["score"]) for e in board.json["entries"]] == [(1, "张**", 100), (2, "李**", 0)]
+    assert board.json["behind"] is False
