@@ -9,22 +9,32 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import quizapp.accounts.api
-import quizapp.leaderboard.api
-import quizapp.taking.api
+from quizapp import accounts, bank, console, leaderboard, review, taking
 from quizapp import config as settings
+from quizapp.accounts import api as accounts_api
+from quizapp.accounts import views as accounts_views
+from quizapp.bank import views as bank_views
 from quizapp.config import Config
+from quizapp.console import views as console_views
 from quizapp.domain.clock import AnchoredClock
+from quizapp.leaderboard import api as leaderboard_api
+from quizapp.leaderboard import views as leaderboard_views
+from quizapp.review import views as review_views
 from quizapp.storage import redis_client, tables
 from quizapp.storage.database import db
 from quizapp.storage.resources import Resources
 from quizapp.storage.sealed import Sealer
 from quizapp.storage.throttle import Throttle
-from quizapp.web import assets, clock, guards, headers, health, i18n, openapi, problem
+from quizapp.taking import api as taking_api
+from quizapp.taking import views as taking_views
+from quizapp.web import assets, clock, desk, guards, headers, health, i18n, openapi, problem
 
 LARGEST_REQUEST = 20 * 1024 * 1024
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-API_ROOMS = (quizapp.accounts.api, quizapp.taking.api, quizapp.leaderboard.api)
+ROOMS = (accounts, bank, console, taking, leaderboard, review)
+APIS = (accounts_api, taking_api, leaderboard_api)
+# Importing a room's pages hangs them on its blueprint; named here so that nobody takes the import for an idle one.
+PAGES = (accounts_views, bank_views, console_views, taking_views, leaderboard_views, review_views)
 
 
 def create_app(config: Config | None = None, the_clock: AnchoredClock | None = None) -> Flask:
@@ -50,11 +60,12 @@ def create_app(config: Config | None = None, the_clock: AnchoredClock | None = N
     problem.init_app(app)
     guards.init_app(app)
     headers.init_app(app, config)
+    desk.init_app(app)
     assets.init_app(app)
     app.register_blueprint(health.blueprint)
-    for room in API_ROOMS:
+    for room in ROOMS:
         app.register_blueprint(room.blueprint)
-    app.extensions["quizapp.openapi"] = openapi.document(op for room in API_ROOMS for op in room.SCHEMAS)
+    app.extensions["quizapp.openapi"] = openapi.document(operation for api in APIS for operation in api.SCHEMAS)
     return app
 
 
@@ -62,7 +73,5 @@ def _shelves(app: Flask, config: Config) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     redis = redis_client.connect(config.redis_url)
-    app.extensions["quizapp.resources"] = Resources(
-        Sealer(config.data_key), redis, Throttle(redis, config.redis_url)
-    )
+    app.extensions["quizapp.resources"] = Resources(Sealer(config.data_key), redis, Throttle(redis, config.redis_url))
     assert tables.metadata is db.metadata

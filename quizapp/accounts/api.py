@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, session
+from flask import Response, request, session
 from flask_wtf.csrf import generate_csrf
 
-from quizapp.accounts import service
+from quizapp.accounts import blueprint, service
 from quizapp.domain.people import Participant
 from quizapp.domain.refusals import NotSignedIn
 from quizapp.storage import areas as areas_shelf
@@ -13,8 +13,6 @@ from quizapp.storage import people
 from quizapp.web import guards
 from quizapp.web.clock import received_at
 from quizapp.web.json_api import Answer, Body, Operation, read, reply
-
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
 
 class NewSession(Body):

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from quizapp.domain.refusals import Invalid
 from quizapp.domain.words import say
-from quizapp.leaderboard import service
+from quizapp.leaderboard import blueprint, service
 from quizapp.web import guards
 from quizapp.web.clock import received_at
 from quizapp.web.json_api import Answer, Operation, points, reply, rfc3339
-
-blueprint = Blueprint("leaderboard", __name__, template_folder="templates")
 
 
 class Entry(Answer):

@@ -5,19 +5,18 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import msgspec
-from flask import Blueprint, Response, current_app, request
+from flask import Response, current_app, request
 
 from quizapp.domain.attempt import Attempt, Save, State
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
 from quizapp.storage import attempts, contests
-from quizapp.taking import service, shown
+from quizapp.taking import blueprint, service, shown
 from quizapp.web import guards, tokens
 from quizapp.web.clock import received_at, received_at_us
 from quizapp.web.json_api import Answer, Body, Operation, read, reply, rfc3339
 
-blueprint = Blueprint("taking", __name__, template_folder="templates")
 LARGEST_ID = 2**62
 LONGEST_KEY = 80
 
