@@ -150,7 +150,7 @@ def show_contest(slug: str) -> Response:
 
 @blueprint.post("/api/v1/contests/<slug>/attempts")
 def start_attempt(slug: str) -> Response:
-    practice = read(NewAttempt).practice if request.content_length else False
+    practice = read(NewAttempt, absent=NewAttempt()).practice
     now = received_at()
     key = _idempotency_key()
     started = service.start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
@@ -191,7 +191,7 @@ def save_answers(attempt_id: int) -> Response:
 
 @blueprint.post("/api/v1/attempts/<int:attempt_id>/submission")
 def submit_attempt(attempt_id: int) -> Response:
-    last = read(Submission).last() if request.content_length else None
+    last = read(Submission, absent=Submission()).last()
     now = received_at()
     done = service.submit(_attempt(attempt_id), last, now, zone())
     return reply(shown.result_answer(done.attempt, _record(done.attempt), now, done.not_accepted))

@@ -202,7 +202,7 @@ def _new(
     else:
         chance = _chance(record, stage_number, entry, now, zone)
         if chance.left == 0:
-            raise NoChancesLeft(next_chance_at=chance.next_at.isoformat() if chance.next_at else None)
+            raise NoChancesLeft(next_chance_at=chance.next_at)
         deadline = deadline_of(stage, now)
     snapshot_id = contests.snapshot_id(record.id, stage_number, practice=practice)
     if snapshot_id is None:

@@ -119,6 +119,7 @@ ROUTES: dict[str, Access] = {
     "review.denominators": Access(REVIEWERS, Scope.AREA),
 }
 
+BEARER = "Bearer "
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
@@ -179,11 +180,14 @@ def actor() -> Actor:
 
 def session_token() -> str | None:
     """The token of the session at hand, from the header or the cookie."""
-    header = request.headers.get("Authorization", "")
-    if header.startswith("Bearer "):
-        return header[7:]
+    if _carries_bearer():
+        return request.headers["Authorization"].removeprefix(BEARER)
     token: str | None = session.get("token")
     return token
+
+
+def _carries_bearer() -> bool:
+    return request.headers.get("Authorization", "").startswith(BEARER)
 
 
 def _load(_: object) -> Identity | None:
@@ -196,7 +200,7 @@ def _load(_: object) -> Identity | None:
 
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None:
-        raise NotFound()
+        return None  # no such address or method: Flask's own 404 or 405 follows
     access = ROUTES.get(request.endpoint)
     if access is None:
         raise NotFound()
@@ -223,7 +227,7 @@ def _ask_to_sign_in(access: Access) -> ResponseReturnValue:
 
 
 def _check_csrf() -> None:
-    if request.method in {"GET", "HEAD", "OPTIONS"} or "Authorization" in request.headers:
+    if request.method in {"GET", "HEAD", "OPTIONS"} or _carries_bearer():
         return
     # A JSON call without a session cookie has no borrowed authority to abuse; a form always carries its token.
     if request.path.startswith("/api/") and "token" not in session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +13,8 @@ from quizapp.domain.refusals import Invalid
 from quizapp.domain.words import say
 
 T = TypeVar("T")
+# The longest paper answered in full is far below this.
+LARGEST_BODY = 256 * 1024
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,12 +40,19 @@ class Operation:
     open: bool = False
 
 
-def read(kind: type[T]) -> T:
-    """The body of the request as `kind`. Raises Invalid with the place of what is wrong."""
+def read(kind: type[T], absent: T | None = None) -> T:
+    """The body of the request as `kind`; `absent`, where it is given, stands for no body at all.
+
+    Raises Invalid with the place of what is wrong.
+    """
+    request.max_content_length = LARGEST_BODY
+    content = request.get_data(cache=False)
+    if absent is not None and not content:
+        return absent
     if request.mimetype != "application/json":
         raise Invalid.at("body", say("请求要用 JSON（Content-Type: application/json）。"))
     try:
-        return msgspec.json.decode(request.get_data(cache=False), type=kind)
+        return msgspec.json.decode(content, type=kind)
     except msgspec.ValidationError as error:
         place, wanted = _place(str(error))
         raise Invalid.at(place, say("内容不对：%(wanted)s。", wanted=wanted)) from error
@@ -57,7 +66,10 @@ def reply(content: Any, status: int = 200) -> Response:
 
 def rfc3339(at: datetime | None) -> str | None:
     """UTC with milliseconds: `2026-09-01T00:00:00.000Z`."""
-    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
+    if at is None:
+        return None
+    utc = at.astimezone(UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03}Z"
 
 
 def points(thousandths: int) -> float | int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from quizapp.domain import refusals as r
 from quizapp.domain.words import say
 from quizapp.web.i18n import speak
+from quizapp.web.json_api import rfc3339
 
 STATUS = {
     "not-signed-in": 401,
@@ -72,7 +74,7 @@ def _document(refusal: r.Refusal, status: int) -> Response:
         "status": status,
         "code": refusal.code,
         "detail": speak(refusal.said),
-        **refusal.facts,
+        **{name: rfc3339(fact) if isinstance(fact, datetime) else fact for name, fact in refusal.facts.items()},
     }
     if isinstance(refusal, r.Invalid):
         body["errors"] = listed(refusal.problems)

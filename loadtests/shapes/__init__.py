@@ -1,0 +1,1 @@
+"""How visitors arrive, for Locust."""
