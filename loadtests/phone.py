@@ -101,7 +101,7 @@ class Phone:
         return sorted(self._random.sample(options, self._random.randint(1, len(options)) if several else 1))
 
     def _noted(self, call: str, method: str, path: str, sent: dict[str, Any]) -> Reply:
-        """A call on the attempt; what came back goes into the ledger, and that nothing came back too."""
+        """A call on the attempt; what was acknowledged goes into the ledger, and what may have been done unsaid."""
         reply = self._insist(call, method, path, sent, (200,), silence=lambda: self._write_down(call, sent, Reply(0)))
         self._write_down(call, sent, reply)
         return reply
@@ -136,9 +136,11 @@ class Phone:
         give_up, pause = time.monotonic() + self._patience, PAUSE_SECONDS
         while True:
             reply = self._carry(name, method, f"/api/v1{path}", data, headers | (more or {}))
-            if reply.status == 0 and silence:
+            if reply.status not in AGAIN:
+                break
+            if silence:
                 silence()
-            if reply.status not in AGAIN or time.monotonic() > give_up:
+            if time.monotonic() > give_up:
                 break
             time.sleep(pause * self._random.uniform(0.5, 1.5))
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -9,7 +9,7 @@ from quizapp.domain import entry_code
 from quizapp.domain.people import Entry, Participant
 from quizapp.domain.refusals import BadCredentials, SlowDown
 from quizapp.domain.words import say
-from quizapp.storage import people, staff, throttle
+from quizapp.storage import contests, people, staff, throttle
 from quizapp.storage.database import transaction
 from quizapp.storage.resources import resources
 
@@ -18,9 +18,12 @@ PARTICIPANT_SESSION = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """`slug`: the contest that the code belongs to."""
+
     token: str
     participant: Participant
     entry: Entry
+    slug: str
 
 
 def sign_in_by_code(typed: str, address: str, now: datetime) -> SignedIn:
@@ -36,10 +39,10 @@ def sign_in_by_code(typed: str, address: str, now: datetime) -> SignedIn:
         raise BadCredentials(say("没有这个入场码，请看清字条再输一次。"))
     with transaction():
         token = staff.open_session(now, PARTICIPANT_SESSION, person_id=entry.person_id)
-    participant = people.participant(entry.person_id)
-    if participant is None:
+    participant, record = people.participant(entry.person_id), contests.by_id(entry.contest_id)
+    if participant is None or record is None:
         raise BadCredentials()
-    return SignedIn(token, participant, entry)
+    return SignedIn(token, participant, entry, record.contest.slug)
 
 
 def sign_out(token: str) -> None:

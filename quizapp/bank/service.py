@@ -1,20 +1,23 @@
-"""Verbs of the bank: import a file, look what is there."""
+"""Verbs of the bank: look what is there, preview a file, import it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from quizapp.domain.people import Actor
 from quizapp.domain.question import STATES, Question, fingerprint
-from quizapp.domain.refusals import Invalid, Problem
+from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.questions import AUTO, read_questions
 from quizapp.formats.reading import Placed, Reading
-from quizapp.storage import audit, bank
+from quizapp.storage import audit, bank, uploads
+from quizapp.storage.bank import Kept
 from quizapp.storage.database import transaction
 
 LONGEST_COLLECTION_NAME = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,65 @@ class ImportReport:
     refused: int
     problems: list[Problem]
     questions: list[Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the bank holds, and one page of its questions, newest first."""
+
+    total: int
+    kinds: dict[str, int]
+    collections: dict[str, int]
+    questions: list[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """Where the files of one session wait between preview and confirmation."""
+
+    folder: Path
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do, and the token under which its file waits."""
+
+    token: str
+    report: ImportReport
+
+
+def overview(page: int) -> Overview:
+    """The bank at a glance, with the questions of one page (the first is 1)."""
+    total, questions = bank.page((page - 1) * PAGE, PAGE)
+    return Overview(total, bank.counts_by_kind(), bank.collection_sizes(), questions)
+
+
+def preview(data: bytes, name: str, tray: Tray, actor: Actor, now: datetime) -> Preview:
+    """Say what an import would do; the file waits, nothing is stored. Raises Invalid if it cannot be read."""
+    report = import_file(data, name, Wanted(dry_run=True), actor, now)
+    return Preview(uploads.keep(tray.folder, tray.session, name, data, now), report)
+
+
+def preview_again(token: str, tray: Tray, actor: Actor, now: datetime) -> Preview:
+    """The same for a file that waits already. Raises NotFound."""
+    name, data = _waiting(token, tray)
+    return Preview(token, import_file(data, name, Wanted(dry_run=True), actor, now))
+
+
+def confirm(token: str, collection: str, tray: Tray, actor: Actor, now: datetime) -> ImportReport:
+    """Import a file that was previewed, as a collection. Raises NotFound, Invalid."""
+    name, data = _waiting(token, tray)
+    report = import_file(data, name, Wanted(collection=collection), actor, now)
+    uploads.forget(tray.folder, tray.session, token)
+    return report
+
+
+def _waiting(token: str, tray: Tray) -> tuple[str, bytes]:
+    found = uploads.find(tray.folder, tray.session, token)
+    if found is None:
+        raise NotFound(say("这份文件已经导入过了，或者放得太久；请到题库看看，没有的话再上传一次。"))
+    return found
 
 
 def import_file(data: bytes, name: str, wanted: Wanted, actor: Actor, now: datetime) -> ImportReport:

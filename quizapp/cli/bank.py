@@ -20,6 +20,7 @@ from quizapp.cli.kit import (
     now,
     problem_lines,
     read_file,
+    stop,
     with_app,
 )
 from quizapp.domain.question import STATES
@@ -34,7 +35,7 @@ def bank() -> None:
 
 
 @bank.command("import")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
 @click.option("--format", "wanted", type=click.Choice([AUTO, *PENS]), default=AUTO, show_default=True)
 @click.option("--collection", default="", help="Put the questions into this collection, too.")
 @click.option("--state", type=click.Choice(list(STATES)), default="approved", show_default=True)
@@ -47,7 +48,10 @@ def bank_import(
 ) -> None:
     """Import question files, or every question file of a folder."""
     how = Wanted(wanted, collection, state, strict, dry_run)
-    reports = [_import(path, how) for path in _files(paths)]
+    files = _files(paths)
+    if not files:
+        stop(f"{' '.join(paths)}: no question files (*.toml) in there.")
+    reports = [_import(path, how) for path in files]
     if as_json:
         echo_json({"files": [_as_json(path, report) for path, report in reports]})
     else:

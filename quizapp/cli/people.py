@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import current_app
@@ -17,11 +20,13 @@ from quizapp.console import roster as roster_verbs
 from quizapp.domain.people import ROLES
 from quizapp.domain.refusals import Problem
 from quizapp.review import service as review
+from quizapp.storage.database import transaction
 
 
 def _told(done: str, problems: list[Problem]) -> None:
     """Say what was done and what was refused; refusals make it exit 3."""
-    click.echo(done)
+    if done:
+        click.echo(done)
     if problems:
         click.echo("\n".join(problem_lines(problems)), err=True)
         sys.exit(DONE_IN_PART)
@@ -76,13 +81,19 @@ def areas_import(path: str) -> None:
 @with_app
 def areas_set(code: str, figures: tuple[str, ...], as_of: datetime, source: str) -> None:
     """Enter denominators: `registered=21400`, `registered.farmer=9000`, with their date and source."""
-    for figure in figures:
-        name, _, count = figure.partition("=")
-        kind, _, population = name.partition(".")
-        if kind != "registered" or not count.isdecimal():
-            stop(f"{figure}: write registered=N or registered.POPULATION=N.")
-        review.set_denominator(code, population, int(count), as_of.date(), source, actor(), now())
-    click.echo(f"{code}: {len(figures)} figures")
+    read = [_figure(figure) for figure in figures]
+    with transaction():
+        for population, count in read:
+            review.set_denominator(code, population, count, as_of.date(), source, actor(), now())
+    click.echo(f"{code}: {len(read)} figures")
+
+
+def _figure(text: str) -> tuple[str, int]:
+    name, _, count = text.partition("=")
+    kind, _, population = name.partition(".")
+    if kind != "registered" or not (count.isascii() and count.isdecimal()):
+        stop(f"{text}: write registered=N or registered.POPULATION=N.")
+    return population, int(count)
 
 
 @click.group()
@@ -111,15 +122,32 @@ def roster() -> None:
 @with_app
 def roster_import(path: str, slug: str, codes_out: str | None) -> None:
     """Enter everybody of a list; the entry codes can be read only now."""
-    report = roster_verbs.import_roster(read_file(path), Path(path).name, slug, actor(), now())
-    target = Path(codes_out).open("w", encoding="utf-8", newline="") if codes_out else sys.stdout  # noqa: SIM115
-    writer = csv.writer(target)
-    writer.writerow(["ref", "name", "entry_code"])
-    writer.writerows([slip.ref, slip.name, slip.code] for slip in report.slips)
-    if codes_out:
-        target.close()
-        Path(codes_out).chmod(0o600)
+    with _codes_file(codes_out) if codes_out else nullcontext(sys.stdout) as target:
+        report = roster_verbs.import_roster(read_file(path), Path(path).name, slug, actor(), now())
+        writer = csv.writer(target)
+        writer.writerow(["ref", "name", "entry_code"])
+        writer.writerows([slip.ref, slip.name, slip.code] for slip in report.slips)
     _told(f"{len(report.slips)} people" if codes_out else "", report.problems)
+
+
+@contextmanager
+def _codes_file(path: str) -> Iterator[TextIO]:
+    """A file that only its owner reads. Opened before the import: codes that could not be written would be lost.
+
+    It takes its name only when all went well, so that a refused import spoils no older list.
+    """
+    draft = Path(f"{path}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 COMMANDS = (user, areas, units, roster)

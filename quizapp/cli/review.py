@@ -21,18 +21,22 @@ def attempt() -> None:
 
 
 @attempt.command("show")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("numbers", metavar="ID…", type=click.IntRange(1), nargs=-1, required=True)
 @json_option
 @with_app
-def attempt_show(number: int, as_json: bool) -> None:
-    """An attempt with its answers, the evidence of each save, and everything noted about it."""
-    found = attempts.get(number)
-    if found is None:
-        raise NotFound(say("没有编号是 %(number)s 的答卷。", number=number))
-    shown = _shown(found)
-    if as_json:
-        echo_json(shown)
-        return
+def attempt_show(numbers: tuple[int, ...], as_json: bool) -> None:
+    """Attempts, each with its answers, the evidence of each save, and everything noted about it."""
+    for number in numbers:
+        found = attempts.get(number)
+        if found is None:
+            raise NotFound(say("没有编号是 %(number)s 的答卷。", number=number))
+        if as_json:
+            echo_json(_shown(found))
+        else:
+            _print(_shown(found))
+
+
+def _print(shown: dict[str, Any]) -> None:
     for name in ("attempt", "contest", "state", "number", "started_at", "deadline", "handed_in_at"):
         click.echo(f"{name}: {shown[name]}")
     click.echo(f"score: {shown['score']} / {shown['max_score']}")

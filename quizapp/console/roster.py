@@ -13,7 +13,7 @@ from quizapp.domain.people import Actor
 from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.roster import RosterRow, read_roster
-from quizapp.storage import areas, audit, contests, people
+from quizapp.storage import areas, audit, contests, desk, people
 from quizapp.storage.database import transaction
 from quizapp.storage.people import NewEntry
 
@@ -35,10 +35,11 @@ class RosterReport:
     problems: list[Problem]
 
 
-def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime) -> RosterReport:
+def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime, sending: str = "") -> RosterReport:
     """Enter everybody of a list into a contest, in one transaction. Rows with a problem are left out and named.
 
-    Areas and units are matched by code, or by a name that only one of them bears. Raises NotFound, Invalid.
+    Areas and units are matched by code, or by a name that only one of them bears. `sending`: the number of the form
+    that was sent; the same form sent again (a double click, a reload) enters nobody twice. Raises NotFound, Invalid.
     """
     rows, problems = read_roster(data, name)
     with transaction():
@@ -47,9 +48,12 @@ def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime
             raise NotFound(say("没有叫「%(slug)s」的竞赛。", slug=slug))
         if record.phase(now) in {Phase.CLOSED, Phase.FINISHED}:
             raise Invalid.at("contest.slug", say("「%(slug)s」已经结束，不能再加人。", slug=slug))
+        if sending and _sent_before(slug, sending):
+            raise Invalid.at("file", say("这一次已经导入过了，入场码只显示一次；没印下来的，请到人员名单里补发。"))
         entered, refused = _resolve(rows, people.refs(record.id))
         people.add_entries(record.id, entered, now)
-        audit.write(actor, "roster.import", f"contest:{slug}", now, file=name, people=len(entered))
+        about = f"contest:{slug}"
+        audit.write(actor, "roster.import", about, now, file=name, people=len(entered), sending=sending)
     names = {code: area.name for code, area in areas.all_areas().items()}
     units = {code: unit.name for code, unit in areas.all_units().items()}
     slips = [Slip(entry.ref, entry.name, names[entry.area], units.get(entry.unit, ""), entry.code) for entry in entered]
@@ -57,7 +61,7 @@ def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime
 
 
 def reissue(slug: str, ref: str, actor: Actor, now: datetime) -> str:
-    """A new entry code for somebody who lost theirs; the old one opens nothing any more."""
+    """A new entry code for somebody who lost theirs; the old one opens nothing any more. Raises NotFound."""
     code = entry_code.new()
     with transaction():
         record = contests.by_slug(slug)
@@ -65,6 +69,23 @@ def reissue(slug: str, ref: str, actor: Actor, now: datetime) -> str:
             raise NotFound(say("名单里没有编号「%(ref)s」。", ref=ref))
         audit.write(actor, "roster.reissue", f"contest:{slug}", now, ref=ref)
     return code
+
+
+def reissue_slip(slug: str, ref: str, actor: Actor, now: datetime) -> Slip:
+    """The same, with what else stands on a slip. Raises NotFound."""
+    with transaction():
+        code = reissue(slug, ref, actor, now)
+        record = contests.by_slug(slug)
+        listed = desk.by_ref(record.id, ref) if record else None
+        if listed is None:
+            raise NotFound()
+    units = areas.all_units(listed.entry.area)
+    unit = units[listed.entry.unit].name if listed.entry.unit else ""
+    return Slip(ref, listed.name, areas.all_areas()[listed.entry.area].name, unit, code)
+
+
+def _sent_before(slug: str, sending: str) -> bool:
+    return any(row["details"].get("sending") == sending for row in audit.about(f"contest:{slug}"))
 
 
 def _resolve(rows: list[RosterRow], taken_refs: set[str]) -> tuple[list[NewEntry], list[Problem]]:

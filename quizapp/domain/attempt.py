@@ -57,7 +57,10 @@ Sheet = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`deadline` is what the participant sees; answers received up to `grace` later are still taken."""
+    """`deadline` is what the participant sees; answers received up to `grace` later are still taken.
+
+    `extra`: the time that stops took and gave back.
+    """
 
     id: int
     contest_id: int
@@ -75,6 +78,7 @@ class Attempt:
     sheet: Sheet
     saved_seq: int = 0
     paused_at: datetime | None = None
+    extra: timedelta = timedelta()
     handed_in_at: datetime | None = None
     score: int | None = None
     max_score: int = 0
@@ -140,7 +144,7 @@ def accept(attempt: Attempt, save: Save, received_at: datetime, key_number: int)
             sheet[question] = Answer(options, save.seq, save.client, at, at, 0)
         elif (save.seq, save.client.encode()) > (stands.seq, stands.client.encode()):
             sheet[question] = Answer(options, save.seq, save.client, stands.first_at_us, at, stands.changes + 1)
-        elif (stands.seq, stands.client) != (save.seq, save.client):
+        elif (stands.options, stands.seq, stands.client) != (options, save.seq, save.client):
             kept[question] = stands
     saved_seq = max(attempt.saved_seq, save.seq)
     return replace(attempt, sheet=sheet, saved_seq=saved_seq), Saved(saved_seq, attempt.deadline, kept)
@@ -178,6 +182,8 @@ def due(attempt: Attempt, now: datetime) -> bool:
     )
 
 
-def duration_of(started_at: datetime, deadline: datetime, ended_at: datetime) -> timedelta:
-    """Time used, never more than the deadline gave: grace does not lengthen it."""
-    return min(ended_at, deadline) - started_at
+def duration_of(
+    started_at: datetime, deadline: datetime, ended_at: datetime, stood_still: timedelta = timedelta()
+) -> timedelta:
+    """Time used, never more than the deadline gave: grace does not lengthen it, nor does a stop of the contest."""
+    return min(ended_at, deadline) - started_at - stood_still

@@ -51,21 +51,24 @@ Selection = list[list[tuple[int, int]]]
 def select(pool: Sequence[Question], sections: Sequence[Section], seed: str) -> Selection:
     """Choose a paper's questions, none twice: the same pool, sections and seed give the same for ever.
 
-    Sections with the fewest questions to spare choose first, so that a wide one does not eat a narrow one's.
-    Raises TooFewQuestions, naming the section, where the pool has not enough.
+    Sections with the fewest questions to spare choose first, so that a wide one does not eat a narrow one's. Where
+    one still lacks some, others give way, so that no seed fails on a pool that has enough.
+    Raises TooFewQuestions, naming the section, where the pool has not.
     """
     stream = Stream(f"{seed}/select")
     candidates = [[i for i, question in enumerate(pool) if section.admits(question)] for section in sections]
-    selection: Selection = [[] for _ in sections]
-    taken: set[int] = set()
+    holder: dict[int, int] = {}
     for index in sorted(range(len(sections)), key=lambda i: len(candidates[i]) - sections[i].count):
-        section = sections[index]
-        free = [position for position in candidates[index] if position not in taken]
-        _require(free, section, index)
-        chosen = sorted(stream.sample(free, section.count))
-        taken.update(chosen)
-        selection[index] = [(position, section.points) for position in chosen]
-    return selection
+        count = sections[index].count
+        free = [position for position in candidates[index] if position not in holder]
+        holder |= dict.fromkeys(stream.sample(free, min(count, len(free))), index)
+        for have in range(len(free), count):
+            if not _give_one(index, candidates, holder, set()):
+                raise _too_few(sections[index], index, have)
+    return [
+        [(position, section.points) for position in sorted(holder) if holder[position] == index]
+        for index, section in enumerate(sections)
+    ]
 
 
 def select_all(pool: Sequence[Question], points: int) -> Selection:
@@ -94,16 +97,30 @@ def arrange(
     return items
 
 
-def _require(free: list[int], section: Section, index: int) -> None:
-    if len(free) < section.count:
-        raise TooFewQuestions(
-            say(
-                "第 %(section)s 部分要 %(count)s 道题，题库里只有 %(have)s 道可用。",
-                section=index + 1,
-                count=section.count,
-                have=len(free),
-            )
+def _give_one(index: int, candidates: Sequence[Sequence[int]], holder: dict[int, int], asked: set[int]) -> bool:
+    """Give a section one question more; another section that holds it takes another of its own instead.
+
+    An augmenting path, as in Kuhn's matching: it finds a way wherever there is one. `asked` are questions tried.
+    """
+    for position in candidates[index]:
+        if position in asked or holder.get(position) == index:
+            continue
+        asked.add(position)
+        if position not in holder or _give_one(holder[position], candidates, holder, asked):
+            holder[position] = index
+            return True
+    return False
+
+
+def _too_few(section: Section, index: int, have: int) -> TooFewQuestions:
+    return TooFewQuestions(
+        say(
+            "第 %(section)s 部分要 %(count)s 道题，题库里只有 %(have)s 道可用。",
+            section=index + 1,
+            count=section.count,
+            have=have,
         )
+    )
 
 
 _COMPACT_ITEM = re.compile(r"(\d+):([a-z]+):(\d+)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -50,9 +50,9 @@ def chance_at(
 ) -> Chance:
     """What a start at `now` would be. `taken` are the person's counting attempts of the whole contest."""
     period = period_of(now, stage, rules, zone)
-    here = [attempt.ordinal for attempt in taken if attempt.period == period]
-    ordinal = max(here, default=0) + 1
-    left = _left(here, taken, rules)
+    here = [attempt for attempt in taken if attempt.period == period]
+    ordinal = max((attempt.ordinal for attempt in here), default=0) + 1
+    left = _left(here, rules)
     if rules.total:
         whole = max(rules.total - len(taken), 0)
         left = whole if left is None else min(left, whole)
@@ -61,11 +61,11 @@ def chance_at(
     return Chance(period, ordinal, left, next_at if next_at and next_at < closes_at else None)
 
 
-def _left(here: Collection[int], taken: Sequence[Taken], rules: Chances) -> int | None:
+def _left(here: Sequence[Taken], rules: Chances) -> int | None:
     if rules.per == "unlimited":
         return None
     if rules.per == "until_passed":
-        return 0 if any(attempt.passed for attempt in taken) else None
+        return 0 if any(attempt.passed for attempt in here) else None
     return max(rules.count - len(here), 0)
 
 

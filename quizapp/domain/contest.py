@@ -28,6 +28,7 @@ TIES = ("duration", "started_at", "finished_at")
 MARK_IN = ("points", "percent", "right_answers")
 FEEDBACK_WHEN = ("attempt", "close", "never")
 FEEDBACK_SHOW = ("key_and_explanation", "score_only", "nothing")
+PRACTICE_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +207,14 @@ def stage_at(contest: Contest, now: datetime) -> int | None:
     return None
 
 
-def deadline_of(stage: Stage, started_at: datetime, extra: timedelta = timedelta()) -> datetime:
+def deadline_of(
+    stage: Stage, started_at: datetime, extra: timedelta = timedelta(), *, practice: bool = False
+) -> datetime:
     """Until when a start at `started_at` may answer: min(limit, what is left of the window).
 
     `extra` is time given back (a stop) or granted; it moves the limit and never the window.
     """
-    limit = stage.rules.timing.attempt_seconds
+    limit = PRACTICE_SECONDS if practice else stage.rules.timing.attempt_seconds
     if not limit:
         return stage.closes_at
     return min(started_at + timedelta(seconds=limit) + extra, stage.closes_at)

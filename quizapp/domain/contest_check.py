@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
 
 from quizapp.domain import contest as c
 from quizapp.domain.blueprint import Section
 from quizapp.domain.question import KINDS
 from quizapp.domain.refusals import Problem
+from quizapp.domain.rules_in_words import decimal
 from quizapp.domain.tags import POPULATIONS, known
 from quizapp.domain.words import say
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+LONGEST_TITLE = 100
 MOST_QUESTIONS = 200
 
 
@@ -24,7 +25,7 @@ def problems(contest: c.Contest) -> list[Problem]:
         found.append(
             Problem("contest.slug", say("网址名只能用小写字母、数字和短横，最多 60 个字符。"), "slug", contest.slug)
         )
-    if not 1 <= len(contest.title.strip()) <= 100:
+    if not contest.title.strip() or len(contest.title) > LONGEST_TITLE:
         found.append(Problem("contest.title", say("标题要有 1 到 100 个字。"), "title"))
     found += _choice("contest.entry", contest.entry, c.ENTRIES)
     found += _choice("contest.others", contest.others, c.OTHERS)
@@ -61,11 +62,12 @@ def _stage_problems(stage: c.Stage) -> list[Problem]:
     found += _between("chances.count", rules.chances.count, 1, 1_000)
     found += _between("chances.total", rules.chances.total, 0, 10_000)
     found += _choice("marking.multiple_choice", rules.marking.multiple_choice, c.MULTIPLE_CHOICE)
-    found += _between("marking.wrong", rules.marking.wrong, -1_000_000, 0)
+    found += _between("marking.wrong", rules.marking.wrong, -1_000_000, 0, decimal)
     found += _choice("counting.attempts", rules.counting.attempts, c.COUNTED)
     found += _tie_problems(rules.ranking)
     found += _choice("passing.mark_in", rules.passing.mark_in, c.MARK_IN)
-    found += _between("passing.mark", rules.passing.mark, 0, 1_000_000_000)
+    most = 100_000 if rules.passing.mark_in == "percent" else 1_000_000_000
+    found += _between("passing.mark", rules.passing.mark, 0, most, decimal)
     found += _choice("feedback.when", rules.feedback.when, c.FEEDBACK_WHEN)
     found += _choice("feedback.show", rules.feedback.show, c.FEEDBACK_SHOW)
     return found
@@ -81,6 +83,9 @@ def _paper_problems(paper: c.Paper) -> list[Problem]:
         found.append(Problem("paper.questions", say('点名选题只能用于固定试卷（draw = "fixed"）。')))
     if len(set(paper.questions)) < len(paper.questions):
         found.append(Problem("paper.questions", say("有题目点名了两次。")))
+    if len(paper.questions) > MOST_QUESTIONS:
+        found.append(Problem("paper.questions", say("一份试卷最多 %(n)s 道题。", n=MOST_QUESTIONS)))
+    found += _between("paper.points", paper.points, 1, 1_000_000, decimal)
     found += _source_problems("paper.from", paper.from_)
     for index, section in enumerate(paper.sections):
         found += _section_problems(f"paper.section[{index}]", section)
@@ -99,7 +104,7 @@ def _source_problems(place: str, sources: tuple[str, ...]) -> list[Problem]:
 
 def _section_problems(place: str, section: Section) -> list[Problem]:
     found = _between(f"{place}.count", section.count, 1, MOST_QUESTIONS)
-    found += _between(f"{place}.points", section.points, 1, 1_000_000)
+    found += _between(f"{place}.points", section.points, 1, 1_000_000, decimal)
     found += _choices(f"{place}.kinds", section.kinds, KINDS)
     found += [
         Problem(f"{place}.tags", say("标签「%(found)s」不认识。", found=tag))
@@ -128,11 +133,9 @@ def _choices(place: str, values: tuple[str, ...], allowed: Collection[str]) -> l
     return [problem for value in values for problem in _choice(place, value, allowed)]
 
 
-def _between(place: str, value: Any, low: int, high: int) -> list[Problem]:
+def _between(place: str, value: int, low: int, high: int, shown: Callable[[int], str] = str) -> list[Problem]:
     if low <= value <= high:
         return []
-    return [
-        Problem(
-            place, say("%(found)s 不在 %(low)s 到 %(high)s 之间。", found=value, low=low, high=high), found=str(value)
-        )
-    ]
+    found = shown(value)
+    message = say("%(found)s 不在 %(low)s 到 %(high)s 之间。", found=found, low=shown(low), high=shown(high))
+    return [Problem(place, message, found=found)]

@@ -7,10 +7,11 @@ told apart from a guess before the database is asked. 45 random bits; stored onl
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
-_READ_AS = str.maketrans("OIL", "011", " -—_")
+_READ_AS = str.maketrans("OIL", "011", " -‐‑‒–—―−_")
 
 
 def check_character(body: str) -> str:
@@ -28,8 +29,8 @@ def new() -> str:
 
 
 def normal(typed: str) -> str | None:
-    """The code that somebody typed (any case, spaces and dashes, O for 0, I and L for 1), or None if it is none."""
-    code = typed.strip().upper().translate(_READ_AS)
+    """The code that somebody typed (any case, width, spaces, dashes; O for 0, I and L for 1), or None if it is none."""
+    code = unicodedata.normalize("NFKC", typed).strip().upper().translate(_READ_AS)
     if len(code) != LENGTH or any(character not in ALPHABET for character in code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None

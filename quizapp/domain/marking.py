@@ -44,19 +44,19 @@ def mark_question(question: Question, chosen: frozenset[str], points: int, rules
     """Points for one question; nothing chosen is 0, never `wrong`.
 
     all_or_nothing: exactly the key. proportional: the share of the key that was chosen, if nothing wrong was.
-    right_minus_wrong: (right − wrong chosen) ÷ size of the key, never below 0. Rounded half-up once.
+    right_minus_wrong: (right − wrong chosen) ÷ size of the key, never below 0: `wrong` plays no part there.
+    Rounded half-up once.
     """
     if not chosen:
         return 0
     if chosen == question.key:
         return points
     right, wrong = len(chosen & question.key), len(chosen - question.key)
-    share = Fraction(0)
     if question.kind == "multiple_choice" and rules.multiple_choice == "proportional" and not wrong:
-        share = Fraction(right, len(question.key))
-    elif question.kind == "multiple_choice" and rules.multiple_choice == "right_minus_wrong":
-        share = Fraction(max(right - wrong, 0), len(question.key))
-    return half_up(points * share) if share else rules.wrong
+        return half_up(Fraction(points * right, len(question.key)))
+    if question.kind == "multiple_choice" and rules.multiple_choice == "right_minus_wrong":
+        return half_up(Fraction(points * max(right - wrong, 0), len(question.key)))
+    return rules.wrong
 
 
 def passes(marks: Marks, rules: Passing) -> bool:

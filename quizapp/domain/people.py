@@ -11,6 +11,8 @@ ROLES = {
     "organizer": say("组织者"),
     "official": say("审阅员"),
     "curator": say("题库管理员"),
+    "coordinator": say("联络员"),
+    "inspector": say("检查员"),
 }
 LISTED_COMPOUND_SURNAMES = frozenset(
     [

@@ -62,10 +62,13 @@ def true_false_options() -> tuple[Option, ...]:
     return lettered(TRUE_FALSE_OPTIONS)
 
 
+# Signs that change what is said are no punctuation: 1.5 is not 15, −4 is not 4, > is not <.
+_FOLDED_AWAY = re.compile(r"[^\w.<>=+±×÷%−-]|_|(?<!\d)\.|\.(?!\d)|-(?!\d)")
+
+
 def fold(text: str) -> str:
     """Text as it counts for 'the same': width, case, white space and punctuation folded away."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\W_]+", "", plain)
+    return _FOLDED_AWAY.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def fingerprint(question: Question) -> str:
@@ -97,6 +100,8 @@ def problems(question: Question, place: str = "") -> list[Problem]:
 
 def _option_problems(question: Question, place: str) -> list[Problem]:
     texts = [option.text for option in question.options]
+    if question.kind == "true_false" and question.options != true_false_options():
+        return [Problem(place, say("判断题的选项只能是「正确」和「错误」。"), "options")]
     if len(texts) < 2:
         return [Problem(place, say("选项少于两个。"), "options")]
     found = [

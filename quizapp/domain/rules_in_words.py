@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from quizapp.domain.blueprint import Section
 from quizapp.domain.contest import Contest, Rules, Stage
 from quizapp.domain.question import KINDS
-from quizapp.domain.tags import POPULATIONS
+from quizapp.domain.tags import AXES, POPULATIONS
 from quizapp.domain.words import Sentence, say
 
 
@@ -61,17 +62,36 @@ def _paper(rules: Rules) -> list[Sentence]:
             count=sum(section.count for section in paper.sections),
             full=decimal(full),
         )
-        parts = [
-            say(
-                "%(kinds)s %(count)s 道，每题 %(points)s 分。",
-                kinds=listed([KINDS[kind] for kind in section.kinds]) if section.kinds else say("各种题型"),
-                count=section.count,
-                points=decimal(section.points),
-            )
-            for section in paper.sections
-        ]
+        parts = [sentence for section in paper.sections for sentence in _section(section)]
     same = say("每人的题都一样。") if paper.draw == "fixed" else say("每次的题由系统随机抽取。")
-    return [whole, *parts, same, *_order(rules)]
+    source = [say("题目出自题集%(names)s。", names=_collections(paper.from_))] if paper.from_ else []
+    return [whole, *parts, same, *source, *_order(rules)]
+
+
+def _section(section: Section) -> list[Sentence]:
+    found = [
+        say(
+            "%(kinds)s %(count)s 道，每题 %(points)s 分。",
+            kinds=listed([KINDS[kind] for kind in section.kinds]) if section.kinds else say("各种题型"),
+            count=section.count,
+            points=decimal(section.points),
+        )
+    ]
+    if section.tags:
+        found.append(say("这部分的题目涉及：%(names)s。", names=_tags(section.tags)))
+    if section.all_tags:
+        found.append(say("这部分的题目都属于：%(names)s。", names=_tags(section.all_tags)))
+    return found
+
+
+def _tags(tags: tuple[str, ...]) -> Sentence:
+    parts = [tag.partition(":") for tag in tags]
+    return listed([AXES[axis][value] for axis, _, value in parts])
+
+
+def _collections(sources: tuple[str, ...]) -> Sentence:
+    names = [source.removeprefix("collection:") for source in sources]
+    return listed([say("「%(name)s」", name=name) for name in names])
 
 
 def _order(rules: Rules) -> list[Sentence]:
@@ -122,11 +142,13 @@ def _chances(rules: Rules) -> Sentence:
 
 
 def _practice(rules: Rules) -> list[Sentence]:
-    if not rules.practice.allowed:
+    practice = rules.practice
+    if not practice.allowed:
         return []
-    if rules.practice.same_pool:
-        return [say("可以先练习，不计成绩；练习题和正式题出自同一个题库。")]
-    return [say("可以先练习，不计成绩；练习题不会出现在正式题里。")]
+    source = [say("练习题出自题集%(names)s。", names=_collections(practice.from_))] if practice.from_ else []
+    if practice.same_pool:
+        return [say("可以先练习，不计成绩；练习题和正式题出自同一个题库。"), *source]
+    return [say("可以先练习，不计成绩；练习题不会出现在正式题里。"), *source]
 
 
 def _marking(rules: Rules) -> list[Sentence]:

@@ -7,7 +7,7 @@ missing the rate is None and shown as '—', never 0. `pass_rate` is the share o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -89,8 +89,12 @@ def table(
     areas: Iterable[Area],
     figures: Mapping[tuple[str, str], Figures],
     denominators: Mapping[tuple[str, str], Denominator],
+    invited: Sequence[str] = (),
 ) -> TownTable:
-    """Put the table together from figures by (area, population); areas without anybody have their line too."""
+    """Put the table together from figures by (area, population); areas without anybody have their line too.
+
+    `invited`: the populations that the contest is for, none for everyone; they decide what a rate is measured by.
+    """
     lines = []
     for area in areas:
         mine = {name: figures[area.code, name] for name in POPULATIONS if (area.code, name) in figures}
@@ -98,7 +102,7 @@ def table(
             TownLine(
                 area=area,
                 figures=_sum(mine.values()),
-                registered=denominators.get((area.code, "")),
+                registered=_registered(area.code, invited, denominators),
                 populations=mine,
                 registered_of={
                     name: denominators[area.code, name] for name in POPULATIONS if (area.code, name) in denominators
@@ -111,6 +115,34 @@ def table(
         if any(name in line.populations for line in lines)
     }
     return TownTable(lines, _sum(line.figures for line in lines), populations)
+
+
+def of_population(whole: TownTable, population: str) -> TownTable:
+    """The same table for one population alone, measured by that population's own denominators."""
+    lines = [
+        TownLine(
+            area=line.area,
+            figures=line.populations.get(population, Figures()),
+            registered=line.registered_of.get(population),
+            populations={},
+            registered_of={},
+        )
+        for line in whole.lines
+    ]
+    return TownTable(lines, _sum(line.figures for line in lines), {})
+
+
+def _registered(
+    area: str, invited: Sequence[str], denominators: Mapping[tuple[str, str], Denominator]
+) -> Denominator | None:
+    """Who is registered of those invited, where every one of these populations was entered; else everybody."""
+    found = [denominators[area, name] for name in invited if (area, name) in denominators]
+    if not found or len(found) < len(invited):
+        return denominators.get((area, ""))
+    if len(found) == 1:
+        return found[0]
+    sources = "、".join(dict.fromkeys(one.source for one in found))
+    return Denominator(area, "", sum(one.count for one in found), min(one.as_of for one in found), sources)
 
 
 def _sum(figures: Iterable[Figures]) -> Figures:

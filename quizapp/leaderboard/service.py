@@ -9,7 +9,7 @@ from quizapp.domain.contest import ContestRecord
 from quizapp.domain.feedback import Visible, visible
 from quizapp.domain.refusals import Forbidden, Invalid, NotFound
 from quizapp.domain.tags import POPULATIONS
-from quizapp.domain.words import say
+from quizapp.domain.words import Sentence, say
 from quizapp.operations import read_board
 from quizapp.operations.read_board import OwnRank, Page
 from quizapp.storage import areas, contests, people
@@ -46,6 +46,38 @@ def own_places(slug: str, person_id: int, stage: int, now: datetime) -> tuple[Co
         raise Invalid.at("stage", say("没有这个赛段。"))
     ranks, behind = read_board.own_ranks(record, stage, person_id)
     return record, ranks, behind
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One board of a contest that a reader may turn to."""
+
+    scope: str
+    key: str
+    name: Sentence
+
+
+def tabs(record: ContestRecord, person_id: int | None, asked: Asked) -> list[Tab]:
+    """The whole district, the reader's own town and population, and whichever else is being looked at."""
+    entry = people.entry(record.id, person_id) if person_id else None
+    boards = [("overall", "")]
+    if entry is not None:
+        boards += [("area", entry.area), ("population", entry.population)]
+    if (asked.scope, asked.key) not in boards:
+        boards.append((asked.scope, asked.key))
+    return [Tab(scope, key, read_board.scope_in_words(scope, key)) for scope, key in boards]
+
+
+def own_rank(record: ContestRecord, person_id: int | None, asked: Asked) -> OwnRank | None:
+    """The reader's place on the board that is being looked at, if they stand on it."""
+    if person_id is None:
+        return None
+    ranks, _ = read_board.own_ranks(record, asked.stage, person_id)
+    return next((rank for rank in ranks if (rank.scope, rank.key) == (asked.scope, asked.key)), None)
+
+
+def area_names() -> dict[str, str]:
+    return {code: area.name for code, area in areas.all_areas().items()}
 
 
 def _shown(slug: str, now: datetime) -> ContestRecord:

@@ -78,14 +78,20 @@ def resume(slug: str, reason: str, actor: Actor, now: datetime) -> ContestRecord
 
 
 def set_windows(record: ContestRecord, stages: tuple[Stage, ...], resumed_at: datetime | None = None) -> ContestRecord:
-    """Store other windows and set the deadlines of open attempts by them; inside the caller's transaction."""
+    """Store other windows and set the deadlines of open attempts by them; inside the caller's transaction.
+
+    With `resumed_at` the clocks that a stop holds run on from that moment; without it they stay as they are.
+    """
     changed = contests.change(record, replace(record.contest, stages=stages), record.life)
     changes = []
-    for attempt, extra in attempts.open_attempts(record.id):
+    for attempt in attempts.open_attempts(record.id):
         stood_still = resumed_at - attempt.paused_at if resumed_at and attempt.paused_at else timedelta()
-        given = extra + stood_still
-        changes.append((attempt.id, deadline_of(stages[attempt.stage], attempt.started_at, given), given))
+        given = attempt.extra + stood_still
+        deadline = deadline_of(stages[attempt.stage], attempt.started_at, given, practice=attempt.practice)
+        changes.append((attempt.id, deadline, given))
     attempts.set_deadlines(changes)
+    if resumed_at:
+        attempts.run_on(record.id)
     return changed
 
 

@@ -94,7 +94,7 @@ def _unstored(attempt: Attempt, last: Save | None) -> dict[str, Answer | None]:
     return {
         name: attempt.sheet.get(name)
         for name, options in last.answers.items()
-        if (stands := attempt.sheet.get(name)) is None or stands.options != options
+        if (stands.options if (stands := attempt.sheet.get(name)) else ()) != options
     }
 
 
@@ -109,7 +109,7 @@ def _close(attempt: Attempt, state: State, now: datetime, zone: ZoneInfo, actor:
         marks,
         passed=passes(marks, rules.passing),
         ended_at=ended_at,
-        duration=duration_of(attempt.started_at, attempt.deadline, now),
+        duration=duration_of(attempt.started_at, attempt.deadline, now, attempt.extra),
     )
     if attempt.practice:
         return None

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.standing import order_key
-from quizapp.storage import board, outbox, standings
+from quizapp.domain.tags import POPULATIONS
+from quizapp.domain.words import Sentence, say
+from quizapp.storage import areas, board, outbox, standings
 from quizapp.storage.redis_client import Away
 from quizapp.storage.standings import BoardScope
 
@@ -85,6 +87,15 @@ def own_ranks(record: ContestRecord, stage: int, person_id: int) -> tuple[list[O
         ], True
     places = zip(scopes, answer[1], strict=True)
     return [OwnRank(*_split(name), rank, total) for name, (rank, total) in places], False
+
+
+def scope_in_words(scope: str, key: str) -> Sentence:
+    """What a board is called: the whole district, a town, a school or a population."""
+    if scope == "area" and key in (known := areas.all_areas()):
+        return say("%(name)s", name=known[key].name)
+    if scope == "unit" and key in (known_units := areas.all_units()):
+        return say("%(name)s", name=known_units[key].name)
+    return POPULATIONS.get(key, say("全区"))
 
 
 def _page_from_sql(record: ContestRecord, scope: BoardScope, offset: int, limit: int) -> Page:

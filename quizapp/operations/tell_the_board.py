@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quizapp.domain.contest import ContestRecord, Ranking
 from quizapp.domain.refusals import NotFound
-from quizapp.domain.standing import Standing, tie_key
+from quizapp.domain.standing import Standing
 from quizapp.storage import board, contests, outbox, standings
 from quizapp.storage.board import BoardEntry
 from quizapp.storage.database import transaction
@@ -94,7 +94,7 @@ def _tell(messages: list[outbox.Due]) -> None:
 
 
 def _shown(standing: Standing, rules: Ranking) -> str:
-    member = f"{tie_key(standing, rules)}:{standing.person_id}"
+    member = board.member_of(standing, rules)
     return f"v{standing.version} {standing.points} {member} {standing.area} {standing.unit} {standing.population}"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from quizapp.domain.areas import Area, Denominator
-from quizapp.domain.attempt import Attempt
-from quizapp.domain.contest import ContestRecord
+from quizapp.domain.attempt import Attempt, State
+from quizapp.domain.contest import ContestRecord, Phase
+from quizapp.domain.feedback import Visible, visible
 from quizapp.domain.people import Actor, Staff
 from quizapp.domain.question import Question
 from quizapp.domain.refusals import Invalid, NotFound
@@ -16,6 +18,7 @@ from quizapp.domain.towns import Figures, TownTable, table
 from quizapp.domain.words import say
 from quizapp.storage import areas, attempts, audit, contests, review
 from quizapp.storage.database import transaction
+from quizapp.storage.review import Line
 
 PAGE = 50
 LARGEST_COUNT = 100_000_000
@@ -23,19 +26,38 @@ LARGEST_COUNT = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class TownReport:
+    """The per-town table at a moment; `area`: the only one that its reader may see, None for the whole district."""
+
     record: ContestRecord
     stage: int
     table: TownTable
+    as_of: datetime
     latest: datetime | None
+    area: Area | None
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
+    """A page of an area's finished attempts; the figures count `counted` of them."""
+
     record: ContestRecord
     area: Area
     total: int
-    offset: int
-    lines: list[tuple[Attempt, str]]
+    counted: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptReport:
+    """One attempt with all that is behind its score. `questions`: what its paper draws from, by position."""
+
+    record: ContestRecord
+    attempt: Attempt
+    name: str
+    area: Area
+    questions: tuple[Question, ...]
+    shows_key: bool
+    events: list[dict[str, Any]]
 
 
 def visible_contests() -> list[ContestRecord]:
@@ -44,33 +66,74 @@ def visible_contests() -> list[ContestRecord]:
 
 def town_report(slug: str, staff: Staff, now: datetime, stage: int = 0) -> TownReport:
     """The per-town table of a contest, for a town's official only the own town. Raises NotFound."""
-    record = _published(slug)
-    if not 0 <= stage < len(record.contest.stages):
-        raise NotFound()
-    every = areas.all_areas().values()
-    towns = [area for area in every if area.parent and staff.sees_area(area.code)]
+    record = _published(slug, stage)
+    every = areas.all_areas()
+    figures = _figures(record.id, stage)
+    filled = {code for code, _ in figures}
+    # Somebody entered for the district itself is counted too: a line of its own, rather than missing from the total.
+    towns = [area for area in every.values() if (area.parent or area.code in filled) and staff.sees_area(area.code)]
     # What was valid at the opening stands; where nothing was, a later entry is better than a dash.
     denominators = areas.valid_denominators(now) | areas.valid_denominators(record.contest.opens_at)
-    whole = table(towns, _figures(record.id, stage), denominators)
-    return TownReport(record, stage, whole, review.latest_hand_in(record.id))
+    whole = table(towns, figures, denominators, record.contest.populations)
+    latest = review.latest_hand_in(record.id, stage, staff.area)
+    return TownReport(record, stage, whole, now, latest, every.get(staff.area))
 
 
-def area_attempts(slug: str, area_code: str, staff: Staff, offset: int = 0) -> AttemptPage:
+def area_attempts(
+    slug: str, area_code: str, staff: Staff, page: int = 1, stage: int = 0, population: str = ""
+) -> AttemptPage:
     """A page of the finished attempts of an area that the member of staff may see. Raises NotFound."""
-    record = _published(slug)
+    record = _published(slug, stage)
     area = areas.all_areas().get(area_code)
     if area is None or not staff.sees_area(area_code):
         raise NotFound()
-    total, lines = review.attempts_of_area(record.id, area_code, offset, PAGE)
-    return AttemptPage(record, area, total, offset, lines)
+    total, counted, lines = review.attempts_of_area(
+        record.id, stage, area_code, population, (page - 1) * PAGE, PAGE
+    )
+    return AttemptPage(record, area, total, counted, lines)
 
 
-def attempt_in_area(attempt_id: int, staff: Staff) -> tuple[Attempt, tuple[Question, ...]]:
-    """One attempt of the own area, with the questions that its paper draws from. Raises NotFound."""
+def attempt_in_area(attempt_id: int, staff: Staff, now: datetime) -> AttemptReport:
+    """One finished attempt of the own area, practice aside, with the evidence of its saves. Raises NotFound.
+
+    While the contest runs, its questions may still be asked of others: the key shows no sooner than to participants.
+    """
     attempt = attempts.get(attempt_id)
-    if attempt is None or not staff.sees_area(attempt.area):
+    if attempt is None or attempt.practice or attempt.state is State.OPEN or not staff.sees_area(attempt.area):
         raise NotFound()
-    return attempt, contests.snapshot(attempt.snapshot_id)
+    record = contests.by_id(attempt.contest_id)
+    if record is None:
+        raise NotFound()
+    phase = record.phase(now)
+    feedback = record.contest.stages[attempt.stage].rules.feedback
+    return AttemptReport(
+        record=record,
+        attempt=attempt,
+        name=review.masked_name(attempt.person_id),
+        area=areas.all_areas()[attempt.area],
+        questions=contests.snapshot(attempt.snapshot_id),
+        shows_key=phase in {Phase.CLOSED, Phase.FINISHED} or visible(feedback, phase) is Visible.EVERYTHING,
+        events=audit.about(f"attempt:{attempt.id}"),
+    )
+
+
+def areas_of(staff: Staff) -> list[Area]:
+    """The areas that a member of staff answers for."""
+    return [area for area in areas.all_areas().values() if area.parent and staff.sees_area(area.code)]
+
+
+def denominators_of(staff: Staff, now: datetime) -> list[tuple[Area, Denominator]]:
+    """What is entered for these areas, in the order of areas and populations."""
+    valid = areas.valid_denominators(now)
+    kinds = ["", *POPULATIONS]
+    return [(area, valid[area.code, kind]) for area in areas_of(staff) for kind in kinds if (area.code, kind) in valid]
+
+
+def enter_denominator(given: Denominator, staff: Staff, actor: Actor, now: datetime) -> None:
+    """The same as `set_denominator`, by somebody who may do it for the own area only. Raises NotFound, Invalid."""
+    if not staff.sees_area(given.area):
+        raise NotFound()
+    set_denominator(given.area, given.population, given.count, given.as_of, given.source, actor, now)
 
 
 def set_denominator(
@@ -109,8 +172,8 @@ def _figures(contest_id: int, stage: int) -> dict[tuple[str, str], Figures]:
     return found
 
 
-def _published(slug: str) -> ContestRecord:
+def _published(slug: str, stage: int) -> ContestRecord:
     record = contests.by_slug(slug)
-    if record is None or record.life.published_at is None:
+    if record is None or record.life.published_at is None or not 0 <= stage < len(record.contest.stages):
         raise NotFound()
     return record

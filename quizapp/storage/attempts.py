@@ -41,11 +41,11 @@ class NewAttempt:
     grace: timedelta
 
 
-def add(new: NewAttempt) -> int | None:
+def add(new: NewAttempt) -> Attempt | None:
     """Store a start; None if another start took the same chance at the same moment."""
     try:
         with db.session.begin_nested():
-            attempt_id: int = db.session.execute(
+            row = db.session.execute(
                 insert(attempts)
                 .values(
                     contest_id=new.entry.contest_id,
@@ -71,11 +71,11 @@ def add(new: NewAttempt) -> int | None:
                     unit=new.entry.unit or None,
                     population=new.entry.population,
                 )
-                .returning(attempts.c.id)
-            ).scalar_one()
+                .returning(attempts)
+            ).one()
     except IntegrityError:
         return None
-    return attempt_id
+    return noun(row)
 
 
 def get(attempt_id: int, *, lock: bool = False) -> Attempt | None:
@@ -194,20 +194,25 @@ def pause(contest_id: int, now: datetime) -> int:
     return len(changed.all())
 
 
-def open_attempts(contest_id: int) -> list[tuple[Attempt, timedelta]]:
-    """Open attempts of a contest with the extra time that each has been given, held until the transaction ends."""
+def open_attempts(contest_id: int) -> list[Attempt]:
+    """Open attempts of a contest, held until the transaction ends."""
     rows = db.session.execute(select(attempts).where(_open_of(contest_id)).with_for_update())
-    return [(noun(row), timedelta(microseconds=row.extra_us)) for row in rows]
+    return [noun(row) for row in rows]
 
 
 def set_deadlines(changes: list[tuple[int, datetime, timedelta]]) -> None:
-    """New (deadline, extra time) of open attempts, whose clocks run again."""
+    """New (deadline, extra time) of open attempts."""
     for attempt_id, deadline, extra in changes:
         db.session.execute(
             update(attempts)
             .where(attempts.c.id == attempt_id, attempts.c.state == State.OPEN.value)
-            .values(deadline=deadline, extra_us=extra // MICROSECOND, paused_at=None)
+            .values(deadline=deadline, extra_us=extra // MICROSECOND)
         )
+
+
+def run_on(contest_id: int) -> None:
+    """Let the clocks of a contest's open attempts run again."""
+    db.session.execute(update(attempts).where(_open_of(contest_id)).values(paused_at=None))
 
 
 def _open_of(contest_id: int) -> Any:
@@ -248,6 +253,7 @@ def noun(row: Any) -> Attempt:
         sheet={name: unpack(packed) for name, packed in row.sheet.items()},
         saved_seq=row.saved_seq,
         paused_at=row.paused_at,
+        extra=timedelta(microseconds=row.extra_us),
         handed_in_at=row.handed_in_at,
         score=row.score,
         max_score=row.max_score,

@@ -141,6 +141,13 @@ def page(offset: int, limit: int) -> tuple[int, list[Kept]]:
     return total, [Kept(row.id, row.state, _noun(row.content)) for row in rows]
 
 
+def counts_by_kind() -> dict[str, int]:
+    """How many questions there are of each kind, by their newest versions."""
+    kinds = _newest().order_by(None).with_only_columns(question_versions.c.content["kind"].as_string().label("kind"))
+    each = kinds.subquery()
+    return dict(db.session.execute(select(each.c.kind, func.count()).group_by(each.c.kind)).all())
+
+
 def _newest() -> Any:
     newest = (
         select(question_versions.c.question_id, func.max(question_versions.c.number).label("number"))

@@ -3,7 +3,7 @@
 Keys of a contest carry the hash tag `{c<id>}`. A board of a stage is a generation of keys: a hash `people` (person
 → [version, member, points, name, duration ms, area, unit, population]) and one sorted set for each scope. The sorted
 sets hold −points as score, so that the best come first and equal scores follow their members' byte order:
-member = tie key of fixed width + ':' + person.
+member = tie key of fixed width + ':' + person of fixed width, so that equals follow their numbers as in SQL.
 
 The key `live` names the valid generation and is the board's marker: it is set last by a rebuild, so a flushed or
 half-built board is told from a valid one. While a rebuild runs, `building` names its generation and updates go to
@@ -22,110 +22,12 @@ import msgspec
 
 from quizapp.domain.contest import Ranking
 from quizapp.domain.standing import Standing, tie_key
+from quizapp.storage.board_scripts import PAGE, RANK, SWITCH, WRITE
 from quizapp.storage.resources import resources
 from quizapp.storage.standings import BoardScope
 
 MILLISECOND = timedelta(milliseconds=1)
 BATCH = 500
-
-# KEYS: the pointers to write through. ARGV: prefix, then for each person: id, version, entry as JSON, member, score,
-# number of scopes, scopes.
-_WRITE = """
-local generations = {}
-for _, pointer in ipairs(KEYS) do
-  local name = redis.call('GET', pointer)
-  if name then generations[#generations + 1] = ARGV[1] .. name end
-end
-local i = 2
-while i <= #ARGV do
-  local person, version, entry, member, score = ARGV[i], ARGV[i+1], ARGV[i+2], ARGV[i+3], ARGV[i+4]
-  local count = tonumber(ARGV[i+5])
-  for _, base in ipairs(generations) do
-    local people = base .. ':people'
-    local old = redis.call('HGET', people, person)
-    local stored = old and cjson.decode(old) or nil
-    if not stored or tonumber(version) > stored[1] then
-      redis.call('HSET', people, person, entry)
-      for j = i + 6, i + 5 + count do
-        local zset = base .. ':' .. ARGV[j]
-        if stored and stored[2] ~= member then redis.call('ZREM', zset, stored[2]) end
-        redis.call('ZADD', zset, score, member)
-      end
-    end
-  end
-  i = i + 6 + count
-end
-return #generations
-"""
-
-# KEYS: live, building. ARGV: the finished generation. Answers the generation that it replaces.
-_SWITCH = """
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return false end
-local old = redis.call('GET', KEYS[1])
-redis.call('SET', KEYS[1], ARGV[1])
-redis.call('DEL', KEYS[2])
-return old or ''
-"""
-
-# KEYS: live. ARGV: prefix, scope, offset, limit. Answers nil without a marker, else total, the entries of the page,
-# and how many stand strictly ahead of the first one (its rank - 1).
-_AHEAD = """
-local function ahead(zset, score, member, width)
-  local first = redis.call('ZCOUNT', zset, '-inf', '(' .. score)
-  if width == 0 then return first end
-  local low, high = first, first + redis.call('ZCOUNT', zset, score, score)
-  local key = string.sub(member, 1, width)
-  while low < high do
-    local middle = math.floor((low + high) / 2)
-    local there = redis.call('ZRANGE', zset, middle, middle)[1]
-    if string.sub(there, 1, width) < key then low = middle + 1 else high = middle end
-  end
-  return low
-end
-"""
-_PAGE = (
-    _AHEAD
-    + """
-local live = redis.call('GET', KEYS[1])
-if not live then return false end
-local base = ARGV[1] .. live
-local zset = base .. ':' .. ARGV[2]
-local members = redis.call('ZRANGE', zset, ARGV[3], tonumber(ARGV[3]) + tonumber(ARGV[4]) - 1, 'WITHSCORES')
-local width = tonumber(ARGV[5])
-local entries, first = {}, 0
-for k = 1, #members, 2 do
-  if k == 1 then first = ahead(zset, members[2], members[1], width) end
-  local person = string.match(members[k], '[^:]*$')
-  entries[#entries + 1] = person
-  entries[#entries + 1] = redis.call('HGET', base .. ':people', person)
-end
-return {redis.call('ZCARD', zset), first, entries}
-"""
-)
-_RANK = (
-    _AHEAD
-    + """
-local live = redis.call('GET', KEYS[1])
-if not live then return false end
-local base = ARGV[1] .. live
-local entry = redis.call('HGET', base .. ':people', ARGV[2])
-if not entry then return {} end
-local stored = cjson.decode(entry)
-local result = {entry}
-for k = 4, #ARGV do
-  local zset = base .. ':' .. ARGV[k]
-  local score = redis.call('ZSCORE', zset, stored[2])
-  if score then
-    result[#result + 1] = ahead(zset, score, stored[2], tonumber(ARGV[3])) + 1
-    result[#result + 1] = redis.call('ZCARD', zset)
-  else
-    result[#result + 1] = 0
-    result[#result + 1] = redis.call('ZCARD', zset)
-  end
-end
-return result
-"""
-)
 
 
 class BoardEntry(msgspec.Struct, array_like=True):
@@ -166,7 +68,7 @@ def write(contest_id: int, stage: int, standings: Sequence[Standing], rules: Ran
     arguments: list[str | int] = [_prefix(contest_id, stage)]
     for standing in standings:
         arguments += _packed(standing, rules)
-    resources().redis.eval(_WRITE, len(keys), *keys, *arguments)
+    resources().redis.eval(WRITE, len(keys), *keys, *arguments)
 
 
 def is_live(contest_id: int, stage: int) -> bool:
@@ -190,31 +92,39 @@ def fill(contest_id: int, stage: int, generation: str, standings: Iterable[Stand
         batch += _packed(standing, rules)
         size, count = size + 1, count + 1
         if size == BATCH:
-            resources().redis.eval(_WRITE, 1, building, _prefix(contest_id, stage), *batch)
+            resources().redis.eval(WRITE, 1, building, _prefix(contest_id, stage), *batch)
             batch, size = [], 0
     if batch:
-        resources().redis.eval(_WRITE, 1, building, _prefix(contest_id, stage), *batch)
+        resources().redis.eval(WRITE, 1, building, _prefix(contest_id, stage), *batch)
     return count
 
 
 def finish_rebuild(contest_id: int, stage: int, generation: str) -> bool:
     """Make the new generation the valid one; False if another rebuild began meanwhile. Old keys go."""
-    redis = resources().redis
-    old = redis.eval(_SWITCH, 2, *_pointers(contest_id, stage), generation)
-    if old is None:
+    if not resources().redis.eval(SWITCH, 2, *_pointers(contest_id, stage), generation):
         return False
+    _forget_old(contest_id, stage)
+    return True
+
+
+def _forget_old(contest_id: int, stage: int) -> None:
+    """Remove generations that are neither valid nor being built: replaced ones, and what a cut-off rebuild left.
+
+    The pointers are read after the keys, so that a rebuild which begins meanwhile loses nothing.
+    """
+    redis = resources().redis
     prefix = _prefix(contest_id, stage)
-    keep = f"{prefix}{generation}:"
-    stale = [key for key in redis.scan_iter(match=f"{prefix}*:*", count=1_000) if not key.startswith(keep)]
+    keys = list(redis.scan_iter(match=f"{prefix}*:*", count=1_000))
+    kept = tuple(f"{prefix}{name}:" for name in redis.mget(_pointers(contest_id, stage)) if name)
+    stale = [key for key in keys if not key.startswith(kept)]
     if stale:
         redis.unlink(*stale)
-    return True
 
 
 def page(board: BoardScope, offset: int, limit: int, rules: Ranking) -> BoardPage | None:
     """One page of a valid board, or None where there is no valid board."""
     answer: Any = resources().redis.eval(
-        _PAGE,
+        PAGE,
         1,
         _pointers(board.contest_id, board.stage)[0],
         _prefix(board.contest_id, board.stage),
@@ -235,7 +145,7 @@ def ranks(
 ) -> tuple[BoardEntry | None, list[tuple[int, int]]] | None:
     """A person's (rank, of how many) in each scope; rank 0 = not in it. None where there is no valid board."""
     answer: Any = resources().redis.eval(
-        _RANK,
+        RANK,
         1,
         _pointers(contest_id, stage)[0],
         _prefix(contest_id, stage),
@@ -262,6 +172,11 @@ def every(contest_id: int, stage: int) -> dict[int, BoardEntry] | None:
     return {person: entry for person, entry in entries.items() if scores.get(entry.member) == -entry.points}
 
 
+def member_of(standing: Standing, rules: Ranking) -> str:
+    """What stands in the sorted sets for a person; person numbers have at most 16 digits."""
+    return f"{tie_key(standing, rules)}:{standing.person_id:016d}"
+
+
 def tie_width(rules: Ranking) -> int:
     return 16 * len(rules.ties)
 
@@ -269,7 +184,7 @@ def tie_width(rules: Ranking) -> int:
 def _packed(standing: Standing, rules: Ranking) -> list[str | int]:
     entry = BoardEntry(
         version=standing.version,
-        member=f"{tie_key(standing, rules)}:{standing.person_id}",
+        member=member_of(standing, rules),
         points=standing.points,
         name=standing.name,
         duration_ms=standing.duration // MILLISECOND,

@@ -93,6 +93,12 @@ def snapshot(number: int) -> tuple[Question, ...]:
     return msgspec.convert(content, tuple[Question, ...])
 
 
+@lru_cache(maxsize=64)
+def _rules(text: str) -> Contest:
+    """Rules are frozen objects, so equal texts may share one."""
+    return msgspec.json.decode(text, type=Contest)
+
+
 def _columns(contest: Contest) -> dict[str, Any]:
     return {
         "slug": contest.slug,
@@ -109,5 +115,6 @@ def _one(query: Any) -> ContestRecord | None:
 
 
 def _noun(row: Any) -> ContestRecord:
-    contest = msgspec.json.decode(row.rules, type=Contest)
-    return ContestRecord(row.id, contest, Life(row.published_at, row.stopped_at, row.finished_at), row.version)
+    return ContestRecord(
+        row.id, _rules(row.rules), Life(row.published_at, row.stopped_at, row.finished_at), row.version
+    )

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, Engine, Integer, MetaData, TypeDecorator, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from quizapp.domain.clock import from_us, to_us
@@ -22,6 +25,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# The database is away, or too busy to answer: whoever asks is told to try again in a few seconds.
+Unreachable = (OperationalError, InterfaceError, NoConnectionFree, psycopg.OperationalError, sqlite3.OperationalError)
 db = SQLAlchemy(metadata=MetaData(naming_convention=NAMING))
 
 Id = BigInteger().with_variant(Integer, "sqlite")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, func, select
+from sqlalchemy import ColumnElement, Integer, String, and_, func, or_, select
 
 from quizapp.domain.attempt import Attempt, State
 from quizapp.storage.attempts import noun
@@ -88,30 +88,70 @@ def started_people(contest_id: int) -> dict[str, int]:
     return {row.area: row.n for row in rows}
 
 
-def attempts_of_area(contest_id: int, area: str, offset: int, limit: int) -> tuple[int, list[tuple[Attempt, str]]]:
-    """How many finished attempts an area has, and a page of them with masked names, best first."""
-    where = (
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A finished attempt in a list: whose (masked), whether it is among the attempts of the figures (人次), and
+    whether the person's points stand on it."""
+
+    attempt: Attempt
+    name: str
+    counts: bool
+    stands: bool
+
+
+def attempts_of_area(
+    contest_id: int, stage: int, area: str, population: str, offset: int, limit: int
+) -> tuple[int, int, list[Line]]:
+    """How many finished attempts an area has (population '' = all), how many of them the figures count, and a page
+    of them, best first."""
+    where = [
         attempts.c.contest_id == contest_id,
+        attempts.c.stage == stage,
         attempts.c.area == area,
         attempts.c.practice.is_(False),
         attempts.c.state != State.OPEN.value,
+    ]
+    if population:
+        where.append(attempts.c.population == population)
+    total, counted = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(_counts().cast(Integer)), 0)).select_from(attempts).where(*where)
+    ).one()
+    mine = (
+        (standings.c.contest_id == attempts.c.contest_id)
+        & (standings.c.stage == attempts.c.stage)
+        & (standings.c.person_id == attempts.c.person_id)
     )
-    total = db.session.execute(select(func.count()).select_from(attempts).where(*where)).scalar_one()
     rows = db.session.execute(
-        select(attempts, people.c.name_masked)
+        select(attempts, people.c.name_masked, _counts().label("counts"), standings.c.counted.label("counted"))
         .join(people, people.c.id == attempts.c.person_id)
+        .outerjoin(standings, mine)
         .where(*where)
         .order_by(attempts.c.score.desc(), attempts.c.duration_us, attempts.c.id)
         .offset(offset)
         .limit(limit)
     )
-    return total, [(noun(row), row.name_masked) for row in rows]
+    lines = [Line(noun(row), row.name_masked, bool(row.counts), row.id in (row.counted or ())) for row in rows]
+    return total, int(counted), lines
 
 
-def latest_hand_in(contest_id: int) -> datetime | None:
-    found: datetime | None = db.session.execute(
-        select(func.max(attempts.c.handed_in_at, type_=attempts.c.handed_in_at.type)).where(
-            attempts.c.contest_id == contest_id
-        )
-    ).scalar()
+def _counts() -> ColumnElement[bool]:
+    """What `attempts.finished` takes: handed in, or handed in by the server with at least one answer."""
+    return or_(
+        attempts.c.state == State.HANDED_IN.value,
+        and_(attempts.c.state == State.EXPIRED.value, attempts.c.sheet.cast(String) != "{}"),
+    )
+
+
+def masked_name(person_id: int) -> str:
+    return db.session.execute(select(people.c.name_masked).where(people.c.id == person_id)).scalar_one()
+
+
+def latest_hand_in(contest_id: int, stage: int, area: str = "") -> datetime | None:
+    """When the last attempt that may count was handed in, in an area or everywhere."""
+    query = select(func.max(attempts.c.handed_in_at, type_=attempts.c.handed_in_at.type)).where(
+        attempts.c.contest_id == contest_id, attempts.c.stage == stage, attempts.c.practice.is_(False)
+    )
+    if area:
+        query = query.where(attempts.c.area == area)
+    found: datetime | None = db.session.execute(query).scalar()
     return found

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from quizapp.domain.attempt import LARGEST_SEQ_STEP, Answer, Save, Saved
 from quizapp.domain.blueprint import expand
 from quizapp.domain.clock import from_us
+from quizapp.domain.refusals import NotFound
 from quizapp.storage.attempts import unpack
 from quizapp.storage.database import db
 from quizapp.storage.tables import attempts
@@ -35,10 +36,11 @@ UPDATE attempts a SET saved_seq = greatest(a.saved_seq, %(seq)s::int),
     WHERE a.sheet->n.key IS NULL
        OR (%(seq)s::int, %(client)s::text COLLATE "C") > ((a.sheet->n.key->>1)::int, a.sheet->n.key->>2)), '{}')
 WHERE id = %(id)s::bigint AND key_number = %(key_number)s::int AND state = 'open' AND paused_at IS NULL
-  AND %(at)s::bigint <= deadline + grace_us AND %(seq)s::int <= saved_seq + %(step)s::int
+  AND %(at)s::bigint <= deadline + grace_us AND %(seq)s::int <= saved_seq + %(step)s::bigint
 RETURNING saved_seq, deadline,
   (SELECT jsonb_object_agg(n.key, a.sheet->n.key)::text FROM jsonb_each(%(answers)s::jsonb) n
-   WHERE (a.sheet->n.key->>1, a.sheet->n.key->>2) IS DISTINCT FROM (%(seq)s::int::text, %(client)s::text))
+   WHERE (a.sheet->n.key->0, a.sheet->n.key->>1, a.sheet->n.key->>2)
+         IS DISTINCT FROM (n.value, %(seq)s::int::text, %(client)s::text))
 """
 
 _SQLITE = """
@@ -54,8 +56,8 @@ WHERE id = :id AND key_number = :key_number AND state = 'open' AND paused_at IS 
   AND :at <= deadline + grace_us AND :seq <= saved_seq + :step
 RETURNING saved_seq, deadline,
   (SELECT json_group_object(n.key, json(json_extract(sheet, '$.' || n.key))) FROM json_each(:answers) n
-   WHERE (json_extract(sheet, '$.' || n.key || '[1]'), json_extract(sheet, '$.' || n.key || '[2]'))
-         IS NOT (:seq, :client))
+   WHERE (json_extract(sheet, '$.' || n.key || '[0]'), json_extract(sheet, '$.' || n.key || '[1]'),
+          json_extract(sheet, '$.' || n.key || '[2]')) IS NOT (n.value, :seq, :client))
 """
 
 _Row = tuple[int, int, str | None]
@@ -87,12 +89,17 @@ def save(attempt_id: int, key_number: int, given: Save, received_at_us: int) -> 
 
 
 @lru_cache(maxsize=20_000)
-def paper_of(attempt_id: int) -> tuple[int, frozenset[int]] | None:
-    """Snapshot and question positions of an attempt's paper: fixed at the start, so a process asks once."""
+def paper_of(attempt_id: int) -> tuple[int, frozenset[int]]:
+    """Snapshot and question positions of an attempt's paper: fixed at the start, so a process asks once.
+
+    Raises NotFound, which is not remembered: an attempt that is absent now may start in a moment.
+    """
     row = db.session.execute(
         select(attempts.c.snapshot_id, attempts.c.paper).where(attempts.c.id == attempt_id)
     ).first()
-    return None if row is None else (row.snapshot_id, frozenset(item.position for item in expand(row.paper)))
+    if row is None:
+        raise NotFound()
+    return row.snapshot_id, frozenset(item.position for item in expand(row.paper))
 
 
 def _kept(packed: str | None) -> dict[str, Answer]:
@@ -113,7 +120,7 @@ def _run_postgresql(parameters: dict[str, Any]) -> _Row | None:
     try:
         return once()
     except psycopg.OperationalError:
-        _local.connection = None
+        close()
         return once()
 
 

@@ -77,7 +77,9 @@ def open_session(now: datetime, life: timedelta, *, staff_id: int | None = None,
             token_hash=token_hash(token),
             staff_id=staff_id,
             person_id=person_id,
+            shared=False,
             created_at=now,
+            last_seen_at=now,
             expires_at=now + life,
         )
     )

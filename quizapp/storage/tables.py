@@ -57,6 +57,7 @@ units = Table(
     Column("name", String(100), nullable=False),
     _to("area", "areas.code", index=True),
     Column("kind", String(20), nullable=False),
+    _to("parent", "units.code", nullable=True, index=True),
     Column("registered", Integer),
     CheckConstraint("registered >= 0", name="registered"),
 )
@@ -83,9 +84,36 @@ people = Table(
     Column("phone_sealed", LargeBinary),
     Column("phone_index", LargeBinary, index=True),
     Column("key_number", Integer, nullable=False),
+    Column("wechat_index", LargeBinary, index=True),
+    _to("area", "areas.code", nullable=True),
+    _to("unit", "units.code", nullable=True),
+    Column("population", String(20)),
     Column("birth_year", Integer),
     Column("guardian_consent", Boolean),
     Column("created_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+)
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    _to("person_id", "people.id", index=True),
+    Column("version", String(20), nullable=False),
+    Column("guardian", Boolean, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+otps = Table(
+    "otps",
+    metadata,
+    _id(),
+    Column("phone_index", LargeBinary, nullable=False),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("wrong_tries", Integer, nullable=False),
+    Column("used_at", Instant),
+    Index(None, "phone_index", "sent_at"),
 )
 staff = Table(
     "staff",
@@ -95,8 +123,21 @@ staff = Table(
     Column("password_hash", String(200)),
     Column("role", String(20), nullable=False),
     _to("area", "areas.code", nullable=True),
+    _to("unit", "units.code", nullable=True),
+    Column("totp_sealed", LargeBinary),
+    Column("totp_confirmed_at", Instant),
+    # The last time step whose code was used: a code seen over somebody's shoulder opens nothing.
+    Column("totp_step", BigInteger),
+    Column("expires_at", Instant),
     Column("created_at", Instant, nullable=False),
     _one_of("role", ROLES),
+)
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("used_at", Instant),
 )
 staff_links = Table(
     "staff_links",
@@ -113,9 +154,21 @@ sessions = Table(
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     _to("staff_id", "staff.id", nullable=True, index=True),
     _to("person_id", "people.id", nullable=True, index=True),
+    Column("phone_index", LargeBinary),
+    Column("wechat_index", LargeBinary),
+    Column("shared", Boolean, nullable=False),
+    Column("second_factor_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
-    CheckConstraint("(staff_id IS NULL) <> (person_id IS NULL)", name="one_owner"),
+    CheckConstraint("staff_id IS NULL OR person_id IS NULL", name="one_owner"),
+)
+session_people = Table(
+    "session_people",
+    metadata,
+    Column("session_id", Id, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Index(None, "person_id"),
 )
 
 questions = Table(
@@ -257,6 +310,25 @@ attempts = Table(
     # Half a page free keeps a save on its page and out of the indexes (a heap-only update).
     postgresql_with={"fillfactor": 50, "toast_tuple_target": 8160},
 )
+class_starts = Table(
+    "class_starts",
+    metadata,
+    _id(),
+    _to("contest_id", "contests.id"),
+    _to("unit", "units.code"),
+    Column("pin", String(6), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Index(None, "contest_id", "unit"),
+)
+class_members = Table(
+    "class_members",
+    metadata,
+    Column("class_start_id", Id, ForeignKey("class_starts.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("joined_at", Instant, nullable=False),
+)
 standings = Table(
     "standings",
     metadata,
@@ -298,5 +370,8 @@ audit_log = Table(
     Column("action", String(60), nullable=False),
     Column("object", String(120), nullable=False, index=True),
     Column("details", Document, nullable=False),
+    # The worker links rows into a hash chain in the order in which it finds them committed; then they are sealed.
+    Column("link", BigInteger, unique=True),
+    Column("hash", LargeBinary),
     sqlite_autoincrement=True,
 )

@@ -8,7 +8,6 @@ import msgspec
 from flask import Response, current_app, request
 
 from quizapp.domain.attempt import Attempt, Save, State
-from quizapp.domain.contest import ContestRecord
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
 from quizapp.storage import attempts, contests
@@ -55,7 +54,7 @@ class SavedAnswer(Answer):
 
 _ON_ATTEMPT = ("not-signed-in", "not-found")
 SCHEMAS = (
-    Operation("GET", "/contests", "Published contests", {200: list[shown.ContestLine]}, open=True),
+    Operation("GET", "/contests", "Published contests", {200: list[shown.ContestAnswer]}, open=True),
     Operation(
         "GET",
         "/contests/{slug}",
@@ -137,15 +136,13 @@ def zone() -> ZoneInfo:
 @blueprint.get("/api/v1/contests")
 def list_contests() -> Response:
     now = received_at()
-    return reply([shown.contest_line(record, now) for record in contests.published()])
+    return reply([shown.contest_answer(lobby, now) for lobby in service.lobbies(_person(), now, zone())])
 
 
 @blueprint.get("/api/v1/contests/<slug>")
 def show_contest(slug: str) -> Response:
     now = received_at()
-    who = guards.identity()
-    lobby = service.lobby(slug, who.person_id if who else None, now, zone())
-    return reply(shown.contest_answer(lobby, now))
+    return reply(shown.contest_answer(service.lobby(slug, _person(), now, zone()), now))
 
 
 @blueprint.post("/api/v1/contests/<slug>/attempts")
@@ -154,7 +151,7 @@ def start_attempt(slug: str) -> Response:
     now = received_at()
     key = _idempotency_key()
     started = service.start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
-    answer = shown.attempt_answer(started.attempt, _record(started.attempt), now)
+    answer = shown.attempt_answer(started.attempt, service.record_of(started.attempt), now)
     return reply(answer, 201 if started.new else 200)
 
 
@@ -163,13 +160,13 @@ def list_attempts(slug: str) -> Response:
     record = service.published(slug)
     now = received_at()
     mine = attempts.of_person(record.id, guards.signed_in_person())
-    return reply([shown.attempt_line(attempt, record, now) for attempt in mine])
+    return reply([shown.attempt_line(attempt, record, now, zone()) for attempt in mine])
 
 
 @blueprint.get("/api/v1/attempts/<int:attempt_id>")
 def show_attempt(attempt_id: int) -> Response:
     attempt = _attempt(attempt_id)
-    return reply(shown.attempt_answer(attempt, _record(attempt), received_at()))
+    return reply(shown.attempt_answer(attempt, service.record_of(attempt), received_at()))
 
 
 @blueprint.put("/api/v1/attempts/<int:attempt_id>/answers")
@@ -194,7 +191,7 @@ def submit_attempt(attempt_id: int) -> Response:
     last = read(Submission, absent=Submission()).last()
     now = received_at()
     done = service.submit(_attempt(attempt_id), last, now, zone())
-    return reply(shown.result_answer(done.attempt, _record(done.attempt), now, done.not_accepted))
+    return reply(shown.result_answer(done.attempt, service.record_of(done.attempt), now, done.not_accepted))
 
 
 @blueprint.get("/api/v1/attempts/<int:attempt_id>/result")
@@ -202,7 +199,13 @@ def show_result(attempt_id: int) -> Response:
     attempt = _attempt(attempt_id)
     if attempt.state is State.OPEN:
         raise Invalid.at("attempt", say("这份答卷还没有交。"))
-    return reply(shown.result_answer(attempt, _record(attempt), received_at()))
+    return reply(shown.result_answer(attempt, service.record_of(attempt), received_at()))
+
+
+def _person() -> int | None:
+    """Who looks, where it is a participant."""
+    who = guards.identity()
+    return who.person_id if who else None
 
 
 def _attempt(attempt_id: int) -> Attempt:
@@ -213,13 +216,6 @@ def _attempt(attempt_id: int) -> Attempt:
     if key_number is not None:
         return service.attempt_by_key(attempt_id, key_number)
     return service.own_attempt(attempt_id, guards.signed_in_person())
-
-
-def _record(attempt: Attempt) -> ContestRecord:
-    record = contests.by_id(attempt.contest_id)
-    if record is None:
-        raise NotFound()
-    return record
 
 
 def _idempotency_key() -> str | None:

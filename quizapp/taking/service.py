@@ -19,6 +19,7 @@ from quizapp.domain.refusals import (
     Busy,
     Closed,
     Forbidden,
+    Invalid,
     NoChancesLeft,
     NotFound,
     NotOpenYet,
@@ -34,7 +35,6 @@ from quizapp.storage import attempts, contests, outbox, people, saving
 from quizapp.storage.attempts import NewAttempt
 from quizapp.storage.database import transaction
 
-PRACTICE_TIME = timedelta(hours=1)
 STARTS_TRIED = 3
 
 
@@ -48,6 +48,7 @@ class Lobby:
     entry: Entry | None = None
     chance: Chance | None = None
     open_attempt: Attempt | None = None
+    mine: tuple[Attempt, ...] = ()
 
     @property
     def rules_stage(self) -> Stage:
@@ -70,7 +71,15 @@ def published(slug: str) -> ContestRecord:
 
 def lobby(slug: str, person_id: int | None, now: datetime, zone: ZoneInfo) -> Lobby:
     """What the contest page shows; what is a person's own only for somebody on the roster."""
-    record = published(slug)
+    return _lobby(published(slug), person_id, now, zone)
+
+
+def lobbies(person_id: int | None, now: datetime, zone: ZoneInfo) -> list[Lobby]:
+    """The same of every published contest, the latest opening first."""
+    return [_lobby(record, person_id, now, zone) for record in contests.published()]
+
+
+def _lobby(record: ContestRecord, person_id: int | None, now: datetime, zone: ZoneInfo) -> Lobby:
     stage = _stage_in_view(record, now)
     phase = record.phase(now)
     entry = people.entry(record.id, person_id) if person_id else None
@@ -84,6 +93,7 @@ def lobby(slug: str, person_id: int | None, now: datetime, zone: ZoneInfo) -> Lo
         entry,
         _chance(record, stage, entry, now, zone),
         next((a for a in mine if a.state is State.OPEN and not a.practice), None),
+        tuple(mine),
     )
 
 
@@ -115,10 +125,7 @@ def save_answers(attempt_id: int, key_number: int, given: Save, received_at_us: 
     Raises Invalid for what is not on the paper, else the refusal that applies.
     """
     attempts_domain.check_save(given)
-    paper = saving.paper_of(attempt_id)
-    if paper is None:
-        raise NotFound()
-    snapshot_id, positions = paper
+    snapshot_id, positions = saving.paper_of(attempt_id)
     attempts_domain.check_answers(positions, contests.snapshot(snapshot_id), given.answers)
     saved = saving.save(attempt_id, key_number, given, received_at_us)
     if saved is None:
@@ -133,6 +140,20 @@ def own_attempt(attempt_id: int, person_id: int) -> Attempt:
     if attempt is None or attempt.person_id != person_id:
         raise NotFound()
     return attempt
+
+
+def record_of(attempt: Attempt) -> ContestRecord:
+    """The contest that an attempt belongs to."""
+    record = contests.by_id(attempt.contest_id)
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def name_of(person_id: int) -> str:
+    """A participant's own name, for their own eyes."""
+    participant = people.participant(person_id)
+    return participant.name if participant else ""
 
 
 def attempt_by_key(attempt_id: int, key_number: int) -> Attempt:
@@ -177,6 +198,8 @@ def _again(
     An open one whose time is over is handed in here; what to tell the board of it comes second.
     """
     if key and (known := attempts.by_idempotency_key(entry.person_id, key)):
+        if (known.contest_id, known.practice) != (record.id, practice):
+            raise Invalid.at("Idempotency-Key", say("这个键已经用在另一份答卷上了。"))
         return known, None
     stage = _stage_in_view(record, now)
     for attempt in attempts.of_person(record.id, entry.person_id):
@@ -198,12 +221,10 @@ def _new(
     before = [a for a in attempts.of_person(record.id, entry.person_id) if a.practice == practice]
     if practice:
         chance = Chance("practice", len(before) + 1, None)
-        deadline = min(now + PRACTICE_TIME, stage.closes_at)
     else:
         chance = _chance(record, stage_number, entry, now, zone)
         if chance.left == 0:
             raise NoChancesLeft(next_chance_at=chance.next_at)
-        deadline = deadline_of(stage, now)
     snapshot_id = contests.snapshot_id(record.id, stage_number, practice=practice)
     if snapshot_id is None:
         raise NotFound()
@@ -214,7 +235,7 @@ def _new(
         if practice
         else make_paper(stage.rules.paper, pool, f"contest-{record.id}-{stage_number}", seed)
     )
-    attempt_id = attempts.add(
+    attempt = attempts.add(
         NewAttempt(
             entry=entry,
             stage=stage_number,
@@ -228,13 +249,10 @@ def _new(
             drawer=DRAWER_VERSION,
             paper=paper,
             started_at=now,
-            deadline=deadline,
+            deadline=deadline_of(stage, now, practice=practice),
             grace=timedelta(seconds=stage.rules.timing.grace_seconds),
         )
     )
-    if attempt_id is None:
-        return None
-    attempt = attempts.get(attempt_id)
     return None if attempt is None else Started(attempt, new=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from quizapp.domain.attempt import Answer as StoredAnswer
 from quizapp.domain.attempt import Attempt, State
@@ -41,14 +42,6 @@ class ContestAnswer(Answer):
     chances_left: int | None
     next_chance_at: str | None
     open_attempt: str | None
-
-
-class ContestLine(Answer):
-    slug: str
-    title: str
-    phase: str
-    opens_at: str
-    closes_at: str
 
 
 class OptionAnswer(Answer):
@@ -93,6 +86,7 @@ class AttemptLine(Answer):
     number: int
     state: str
     practice: bool
+    day: str
     started_at: str
     score: float | int | None
     max_score: float | int
@@ -104,7 +98,8 @@ class Kept(Answer):
 
 
 class Rank(Answer):
-    scope: str
+    """A place in one scope; `key` says which area, unit or population."""
+
     key: str
     rank: int
     total: int
@@ -138,17 +133,10 @@ class ResultAnswer(Answer):
     max_score: float | int
     passed: bool | None
     duration: int | None
-    rank: list[Rank]
+    rank: dict[str, Rank]
     rank_behind: bool
     feedback: list[QuestionFeedback]
     not_accepted: list[NotAccepted]
-
-
-def contest_line(record: ContestRecord, now: datetime) -> ContestLine:
-    contest = record.contest
-    return ContestLine(
-        contest.slug, contest.title, record.phase(now), _time(contest.opens_at), _time(contest.closes_at)
-    )
 
 
 def contest_answer(lobby: Lobby, now: datetime) -> ContestAnswer:
@@ -194,13 +182,15 @@ def attempt_answer(attempt: Attempt, record: ContestRecord, now: datetime) -> At
     )
 
 
-def attempt_line(attempt: Attempt, record: ContestRecord, now: datetime) -> AttemptLine:
+def attempt_line(attempt: Attempt, record: ContestRecord, now: datetime, zone: ZoneInfo) -> AttemptLine:
+    """`day` is the day that the attempt belongs to, where the district is."""
     score = attempt.score if _visible(attempt, record, now) >= Visible.SCORE else None
     return AttemptLine(
         str(attempt.id),
         attempt.number,
         attempt.state,
         attempt.practice,
+        attempt.started_at.astimezone(zone).date().isoformat(),
         _time(attempt.started_at),
         None if score is None else points(score),
         points(attempt.max_score),
@@ -230,7 +220,7 @@ def result_answer(
         max_score=points(attempt.max_score),
         passed=attempt.passed if shows_score else None,
         duration=to_ms(attempt.duration) if attempt.duration is not None else None,
-        rank=[Rank(rank.scope, rank.key, rank.rank, rank.total) for rank in ranks],
+        rank={rank.scope: Rank(rank.key, rank.rank, rank.total) for rank in ranks},
         rank_behind=behind,
         feedback=_feedback(attempt) if may_see is Visible.EVERYTHING else [],
         not_accepted=[

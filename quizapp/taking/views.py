@@ -1,3 +1,168 @@
-"""Pages."""
+"""Pages: the first one, a contest, the questions, the sheet before handing in, the result."""
 
 from __future__ import annotations
+
+import secrets
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.domain.attempt import Attempt, State
+from quizapp.domain.refusals import AttemptExpired, AttemptHandedIn, AttemptVoided, Invalid, Stopped
+from quizapp.domain.words import say
+from quizapp.taking import blueprint, screens, service, shown
+from quizapp.taking.api import zone
+from quizapp.taking.forms import AnswerForm, StartForm
+from quizapp.web import guards
+from quizapp.web.clock import received_at, received_at_us
+
+# Larger numbers fit into no column.
+ATTEMPT = f"/a/<int(max={2**62}):attempt_id>"
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    person_id = _person()
+    lobbies = service.lobbies(person_id, received_at(), zone())
+    name = service.name_of(person_id) if person_id else ""
+    return render_template("taking/home.html", contests=screens.by_phase(lobbies), name=name)
+
+
+@blueprint.get("/c/<slug>")
+def contest_page(slug: str) -> ResponseReturnValue:
+    now, person_id = received_at(), _person()
+    lobby = service.lobby(slug, person_id, now, zone())
+    return render_template(
+        "taking/contest.html",
+        lobby=lobby,
+        contest=shown.contest_answer(lobby, now),
+        state=screens.state_of(lobby),
+        name=service.name_of(person_id) if person_id else "",
+        left=lobby.rules_stage.opens_at - now,
+        mine=[(attempt, shown.attempt_line(attempt, lobby.record, now, zone())) for attempt in lobby.mine],
+        board_is_open=screens.board_is_open(lobby),
+        practice_is_open=screens.practice_is_open(lobby),
+        key=_new_key(),
+    )
+
+
+@blueprint.post("/c/<slug>/attempts")
+def start_page(slug: str) -> ResponseReturnValue:
+    form = StartForm()
+    if not form.validate():
+        raise Invalid.at("key", say("页面放得太久了，请刷新后再试。"))
+    started = service.start(
+        slug, guards.signed_in_person(), received_at(), zone(), practice=form.practice.data, key=form.key.data
+    )
+    return _to("taking.sheet_page", started.attempt)
+
+
+@blueprint.get(ATTEMPT)
+def sheet_page(attempt_id: int) -> ResponseReturnValue:
+    attempt, now = _own(attempt_id), received_at()
+    if attempt.state is not State.OPEN or screens.time_is_over(attempt, now):
+        return _to("taking.result_page", attempt)
+    record = service.record_of(attempt)
+    sheet = screens.sheet(attempt, record, now)
+    return render_template(
+        "taking/sheet.html",
+        sheet=sheet,
+        number=sheet.number_asked_for(request.args.get("q", type=int)),
+        numbering=screens.numbering(sheet),
+        contest=record.contest,
+        told=request.args.get("told", ""),
+    )
+
+
+@blueprint.post(f"{ATTEMPT}/answers")
+def answer_page(attempt_id: int) -> ResponseReturnValue:
+    attempt, form = _own(attempt_id), AnswerForm()
+    number = screens.number_of(attempt, form.question.data or "")
+    if not form.validate() or number is None:
+        raise Invalid.at("question", say("这份试卷里没有这道题。"))
+    try:
+        kept = _save(attempt, form)
+    except (AttemptExpired, AttemptHandedIn, AttemptVoided):
+        return _to("taking.result_page", attempt)
+    except Stopped:
+        return _to("taking.sheet_page", attempt, q=number, told="stopped")
+    if kept:
+        return _to("taking.sheet_page", attempt, q=number, told="kept")
+    return _next(attempt, number, form.go.data)
+
+
+@blueprint.get(f"{ATTEMPT}/check")
+def check_page(attempt_id: int) -> ResponseReturnValue:
+    attempt, now = _own(attempt_id), received_at()
+    if attempt.state is not State.OPEN or screens.time_is_over(attempt, now):
+        return _to("taking.result_page", attempt)
+    record = service.record_of(attempt)
+    return render_template(
+        "taking/check.html", sheet=screens.sheet(attempt, record, now), told=request.args.get("told", "")
+    )
+
+
+@blueprint.post(f"{ATTEMPT}/hand-in")
+def hand_in_page(attempt_id: int) -> ResponseReturnValue:
+    attempt = _own(attempt_id)
+    try:
+        service.submit(attempt, None, received_at(), zone())
+    except Stopped:
+        return _to("taking.check_page", attempt, told="stopped")
+    return _to("taking.result_page", attempt)
+
+
+@blueprint.get(f"{ATTEMPT}/result")
+def result_page(attempt_id: int) -> ResponseReturnValue:
+    attempt, now = _own(attempt_id), received_at()
+    record = service.record_of(attempt)
+    if attempt.state is State.OPEN:
+        if screens.time_is_over(attempt, now):
+            return render_template("taking/time_over.html", attempt=attempt, contest=record.contest)
+        return _to("taking.sheet_page", attempt)
+    lobby = service.lobby(record.contest.slug, attempt.person_id, now, zone())
+    return render_template(
+        "taking/result.html",
+        result=shown.result_answer(attempt, record, now),
+        lobby=lobby,
+        contest=record.contest,
+        feedback=record.contest.stages[attempt.stage].rules.feedback,
+        state=screens.state_of(lobby),
+        board_is_open=screens.board_is_open(lobby),
+        practice_is_open=screens.practice_is_open(lobby),
+        late=request.args.get("late", 0, type=int),
+        key=_new_key(),
+    )
+
+
+def _save(attempt: Attempt, form: AnswerForm) -> bool:
+    """Save what the form chose, unless it says what already stands; whether another answer stands instead."""
+    save = form.save()
+    stands = attempt.sheet.get(form.question.data)
+    if save.answers[form.question.data] == (stands.options if stands else ()):
+        return False
+    return bool(service.save_answers(attempt.id, attempt.key_number, save, received_at_us()).kept)
+
+
+def _next(attempt: Attempt, number: int, go: str) -> ResponseReturnValue:
+    wanted = {"back": number - 1, "on": number + 1}.get(go)
+    if wanted is None or wanted > len(attempt.paper):
+        return _to("taking.check_page", attempt)
+    return _to("taking.sheet_page", attempt, q=max(wanted, 1))
+
+
+def _own(attempt_id: int) -> Attempt:
+    return service.own_attempt(attempt_id, guards.signed_in_person())
+
+
+def _person() -> int | None:
+    who = guards.identity()
+    return who.person_id if who else None
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _to(endpoint: str, attempt: Attempt, **query: str | int) -> ResponseReturnValue:
+    return redirect(url_for(endpoint, attempt_id=attempt.id, **query), 303)

@@ -144,7 +144,7 @@ def init_app(app: Flask) -> None:
     # The guard below decides when the token is needed: always with a cookie, never with a bearer token.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.request_loader(_load)
     csrf.init_app(app)
     app.before_request(_guard)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from quizapp.domain import refusals as r
 from quizapp.domain.words import say
+from quizapp.storage.database import Unreachable
 from quizapp.web.i18n import speak
 from quizapp.web.json_api import rfc3339
 
@@ -45,6 +46,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(r.Refusal, answer)
     app.register_error_handler(CSRFError, lambda error: answer(r.BadCsrfToken()))
     app.register_error_handler(HTTPException, _http_error)
+    for kind in Unreachable:
+        app.register_error_handler(kind, _unreachable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -100,6 +103,11 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         return response
     return answer(r.Invalid.at("request", say("请求的写法不对。")), error.code)
+
+
+def _unreachable(error: Exception) -> Response:
+    log.error("no answer from the database in %s %s: %s", request.method, request.path, error)
+    return answer(r.Busy())
 
 
 def _unexpected(error: Exception) -> Response:

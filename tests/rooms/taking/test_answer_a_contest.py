@@ -35,10 +35,10 @@ def test_from_the_code_to_the_rank(either_world: World) -> None:
     assert (result["state"], result["score"], result["max_score"]) == ("handed_in", 100, 100)
     assert result["passed"] is True
     assert result["duration"] == 90_000
-    assert {(rank["scope"], rank["rank"], rank["total"]) for rank in result["rank"]} == {
-        ("overall", 1, 1),
-        ("area", 1, 1),
-        ("population", 1, 1),
+    assert result["rank"] == {
+        "overall": {"key": "", "rank": 1, "total": 1},
+        "area": {"key": "370812105", "rank": 1, "total": 1},
+        "population": {"key": "farmer", "rank": 1, "total": 1},
     }
     assert len(result["feedback"]) == 12
     assert body_of(phone.submit()) == result

@@ -1,0 +1,15 @@
+"""Everybody at once: all sign in, wait in the lobby, and start at the same moment. The opening minute of a contest."""
+
+from __future__ import annotations
+
+from locust import LoadTestShape
+
+from loadtests.journeys.plan import PLAN
+
+
+class EverybodyAtOnce(LoadTestShape):
+    def tick(self) -> tuple[int, float] | None:
+        """All at once, until the last one has seen the board or the time is over."""
+        if PLAN.done() or self.get_run_time() > PLAN.limit_seconds:
+            return None
+        return PLAN.visitors, float(PLAN.visitors)

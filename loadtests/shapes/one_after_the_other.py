@@ -1,0 +1,15 @@
+"""One after the other: people come over the first half of the time, as on an ordinary evening."""
+
+from __future__ import annotations
+
+from locust import LoadTestShape
+
+from loadtests.journeys.plan import PLAN
+
+
+class OneAfterTheOther(LoadTestShape):
+    def tick(self) -> tuple[int, float] | None:
+        """An even stream, until the last one has seen the board or the time is over."""
+        if PLAN.done() or self.get_run_time() > PLAN.limit_seconds:
+            return None
+        return PLAN.visitors, max(1.0, PLAN.visitors / (PLAN.seconds / 2))

@@ -1,0 +1,89 @@
+"""Reading rosters: pages of people, lists of classes, and the slips of an import sorted for handing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from quizapp.console import service
+from quizapp.console.roster import Slip
+from quizapp.domain.areas import Area
+from quizapp.domain.contest import ContestRecord
+from quizapp.domain.people import Entry
+from quizapp.storage import areas, desk, people
+from quizapp.storage.desk import Listed
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """One page of the people of a contest; the names of areas and units stand beside."""
+
+    record: ContestRecord
+    total: int
+    people: list[Listed]
+    areas: dict[str, Area]
+    units: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """The people of one unit (or of an area's people without one), in the order of their refs."""
+
+    area: str
+    unit: str
+    people: list[tuple[Entry, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipBundle:
+    """The slips that one teacher or village takes along."""
+
+    area: str
+    unit: str
+    slips: list[Slip]
+
+
+def roster_page(slug: str, area: str = "", page: int = 1) -> RosterPage:
+    """A page of the roster, of one area if one is named. Raises NotFound."""
+    record = service.contest(slug)
+    found = desk.roster_page(record.id, area, (page - 1) * PAGE, PAGE)
+    return RosterPage(record, desk.roster_size(record.id, area), found, areas.all_areas(), _unit_names())
+
+
+def search(slug: str, wanted: str, area: str = "") -> RosterPage:
+    """Whose ref is this, or whose name holds it. Names lie sealed, so all of them are opened. Raises NotFound."""
+    record = service.contest(slug)
+    found = [
+        entry.person_id
+        for entry, name in people.roster(record.id, area)
+        if wanted in name or wanted.casefold() == entry.ref.casefold()
+    ]
+    listed = desk.roster_of(record.id, found[:PAGE])
+    return RosterPage(record, len(found), listed, areas.all_areas(), _unit_names())
+
+
+def class_lists(slug: str, area: str = "") -> tuple[ContestRecord, dict[str, Area], list[Class]]:
+    """Everybody by area and unit, without codes. Raises NotFound."""
+    record = service.contest(slug)
+    known, units = areas.all_areas(), _unit_names()
+    listed = people.roster(record.id, area)
+    classes = [
+        Class(known[code].name, units.get(unit, ""), list(members))
+        for (code, unit), members in groupby(listed, key=lambda each: (each[0].area, each[0].unit))
+    ]
+    return record, known, classes
+
+
+def bundles(slips: Iterable[Slip]) -> list[SlipBundle]:
+    """Slips by area and unit, as they are handed out; within one in the order of the list."""
+    found: dict[tuple[str, str], list[Slip]] = {}
+    for slip in slips:
+        found.setdefault((slip.area, slip.unit), []).append(slip)
+    return [SlipBundle(area, unit, members) for (area, unit), members in found.items()]
+
+
+def _unit_names() -> dict[str, str]:
+    return {code: unit.name for code, unit in areas.all_units().items()}
