@@ -34,6 +34,7 @@ lint: .venv/quality.ok .venv/test.ok .venv/load.ok ## Check style, types, the la
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/translations.py
+	$(BIN)/quizapp bank check question_bank
 
 format: .venv/quality.ok ## Put the code into its form
 	$(BIN)/ruff check --fix

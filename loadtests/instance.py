@@ -93,11 +93,14 @@ class Instance:
             try:
                 line = process.stdout.readline() if process.stdout else ""
                 if not line.startswith("ready "):
-                    raise RuntimeError(f"quizapp up did not become ready: see {self.folder / 'up.log'}")
+                    raise RuntimeError(f"quizapp up did not become ready: {self.log()}")
                 yield process
             finally:
                 process.terminate()
                 process.wait(DRAIN_SECONDS)
+
+    def log(self) -> str:
+        return (self.folder / "up.log").read_text(encoding="utf-8", errors="replace")
 
     def fill(self, people: int, *, chances: str = "contest", seconds: int = 3600) -> list[str]:
         """Areas, the authored bank, an open contest and a roster of so many; answers their entry codes."""

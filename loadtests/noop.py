@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask
 
 app = Flask(__name__)
 
 
-@app.route("/", methods=["GET"])
-def nothing() -> Response:
-    return Response(b'{"status":"ok"}', content_type="application/json")
+@app.get("/")
+def nothing() -> dict[str, str]:
+    return {"status": "ok"}

@@ -29,7 +29,10 @@ def postgresql() -> Iterator[Postgresql]:
     folder = Path(tempfile.mkdtemp(prefix="qa-pg-"))
     server = get_server(folder, cleanup_mode="stop")
     try:
-        yield Postgresql(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1), server.get_pid())
+        pid = server.get_pid()
+        if pid is None:
+            raise RuntimeError("PostgreSQL did not start")
+        yield Postgresql(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1), pid)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,10 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from quizapp import accounts, bank, console, leaderboard, review, taking
 from quizapp import config as settings
 from quizapp.accounts import api as accounts_api
+from quizapp.accounts import staff_views as accounts_staff_views
 from quizapp.accounts import views as accounts_views
 from quizapp.bank import views as bank_views
 from quizapp.config import Config
-from quizapp.console import views as console_views
+from quizapp.console import contest_views, life_views, live_views, roster_views, unit_views
 from quizapp.domain.clock import AnchoredClock
 from quizapp.leaderboard import api as leaderboard_api
 from quizapp.leaderboard import views as leaderboard_views
@@ -28,19 +29,23 @@ from quizapp.storage.throttle import Throttle
 from quizapp.taking import api as taking_api
 from quizapp.taking import views as taking_views
 from quizapp.web import assets, clock, desk, guards, headers, health, i18n, openapi, problem
+from quizapp.web.lean import LeanFlask
 
 LARGEST_REQUEST = 20 * 1024 * 1024
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 ROOMS = (accounts, bank, console, taking, leaderboard, review)
 APIS = (accounts_api, taking_api, leaderboard_api)
 # Importing a room's pages hangs them on its blueprint; named here so that nobody takes the import for an idle one.
-PAGES = (accounts_views, bank_views, console_views, taking_views, leaderboard_views, review_views)
+PAGES = (
+    *(accounts_views, accounts_staff_views, bank_views, taking_views, leaderboard_views, review_views),
+    *(contest_views, life_views, live_views, roster_views, unit_views),
+)
 
 
 def create_app(config: Config | None = None, the_clock: AnchoredClock | None = None) -> Flask:
     """Build the application from the settings (read from the environment unless given)."""
     config = config or settings.read()
-    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app = LeanFlask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(
         QUIZAPP=config,
         SECRET_KEY=config.secret_key,

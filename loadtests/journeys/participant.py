@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from urllib.parse import urlsplit
 
 from locust import task
 from locust.contrib.fasthttp import FastHttpUser
@@ -29,7 +28,7 @@ class Participant(FastHttpUser):
 
     def carry(self, name: str, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         """One call over Locust's client, which counts it under its name."""
-        response = self.client.request(method, path, data=body, headers=headers, name=name)
+        response = self.client.request(method, path, data=(body or b"").decode(), headers=headers, name=name)
         return Reply(response.status_code or 0, response.content or b"")
 
     @task

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,18 +26,17 @@ class Plan:
     ledger: Writer
     arrived: int = 0
     finished: int = 0
+    began: float = field(default_factory=time.monotonic)
     _line: threading.Event = field(default_factory=threading.Event)
 
     @property
     def visitors(self) -> int:
         return len(self.codes) + self.spectators
 
-    @property
-    def limit_seconds(self) -> float:
-        return 3 * self.seconds + LONGEST_WAIT
-
-    def done(self) -> bool:
-        return self.finished >= len(self.codes)
+    def over(self) -> bool:
+        """The last one has seen the board, or it takes far too long."""
+        late = time.monotonic() - self.began > 3 * self.seconds + LONGEST_WAIT
+        return late or self.finished >= len(self.codes)
 
     def wait_for_the_others(self) -> None:
         """At the starting line; only where the shape says that all start together."""

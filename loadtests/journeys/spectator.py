@@ -19,7 +19,7 @@ class Spectator(FastHttpUser):
         headers = {"If-None-Match": self.tag} if self.tag else {}
         path = f"/api/v1/contests/{PLAN.slug}/leaderboard"
         response = self.client.get(path, headers=headers, name="board public")
-        self.tag = response.headers.get("ETag", "") if response.headers else ""
+        self.tag = str(response.headers.get("ETag", "")) if response.headers else ""
 
     @task(1)
     def lobby(self) -> None:

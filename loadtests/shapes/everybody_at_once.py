@@ -10,6 +10,6 @@ from loadtests.journeys.plan import PLAN
 class EverybodyAtOnce(LoadTestShape):
     def tick(self) -> tuple[int, float] | None:
         """All at once, until the last one has seen the board or the time is over."""
-        if PLAN.done() or self.get_run_time() > PLAN.limit_seconds:
+        if PLAN.over():
             return None
         return PLAN.visitors, float(PLAN.visitors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.accounts import blueprint, known_device, service, staff
+from quizapp.accounts import blueprint, known_device, next_page, service, staff
 from quizapp.accounts.staff_forms import PasswordForm, SignInForm
 from quizapp.domain.refusals import BadCredentials, Forbidden, Invalid, SlowDown
 from quizapp.domain.words import say
@@ -28,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
         return _refused(form, refusal)
     session.clear()
     session["token"] = token
-    response = make_response(redirect(_local(form.next.data) or url_for("accounts.staff_home")))
+    response = make_response(redirect(next_page.local(form.next.data) or url_for("accounts.staff_home")))
     known_device.remember(response, name)
     return response
 
@@ -77,9 +77,3 @@ def _refused(form: SignInForm, refusal: BadCredentials | SlowDown) -> Response:
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
-
-
-def _local(target: str | None) -> str:
-    """Where to go on to, only if it is a path of this site: a link must not lead a signed-in person elsewhere."""
-    plain = target or ""
-    return plain if plain.startswith("/") and not plain.startswith(("//", "/\\")) and plain.isprintable() else ""

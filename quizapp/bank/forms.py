@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, ValidationError
 
 from quizapp.bank.service import LONGEST_COLLECTION_NAME
 from quizapp.domain.refusals import Invalid
@@ -40,12 +40,13 @@ class ConfirmForm(Form):
     token = HiddenField()
     collection = StringField(
         say("题集的名字"),
-        [
-            DataRequired(message=say("请给这批题起个名字。")),
-            Length(max=LONGEST_COLLECTION_NAME, message=say("题集名最多 %(n)s 个字。", n=LONGEST_COLLECTION_NAME)),
-        ],
+        [DataRequired(message=say("请给这批题起个名字。"))],
         filters=[lambda text: text.strip() if text else text],
     )
+
+    def validate_collection(self, field: StringField) -> None:
+        if len(field.data) > LONGEST_COLLECTION_NAME:
+            raise ValidationError(say("题集名最多 %(n)s 个字。", n=LONGEST_COLLECTION_NAME))
 
 
 def name_of(file: str) -> str:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 
-from quizapp.bank import service
+from quizapp.bank import checking, service
 from quizapp.bank.service import ImportReport, Wanted
+from quizapp.cli import bank_coverage
 from quizapp.cli.kit import (
+    DIFFERENCES,
     DONE_IN_PART,
     UNUSABLE,
     actor,
@@ -60,6 +63,29 @@ def bank_import(
         sys.exit(UNUSABLE)
     if any(isinstance(report, Invalid) or report.refused for _, report in reports):
         sys.exit(DONE_IN_PART)
+
+
+@bank.command("check")
+@click.argument("path", type=click.Path(exists=True), required=False)
+@json_option
+@with_app
+def bank_check(path: str | None, as_json: bool) -> None:
+    """Check a folder (as a whole bank), a file (as a part of one) or, without PATH, the bank in the database."""
+    today = now().astimezone(current_app.config["QUIZAPP"].timezone).date()
+    if path is None:
+        checked = checking.check_stored(today)
+    else:
+        files = _files((path,))
+        if not files:
+            stop(f"{path}: no question files (*.toml) in there.")
+        named = [(Path(file).name, read_file(file)) for file in files]
+        checked = checking.check_files(named, today, whole=Path(path).is_dir())
+    if as_json:
+        echo_json(bank_coverage.as_json(checked))
+    else:
+        click.echo("\n".join(bank_coverage.as_text(checked)))
+    if checked.findings:
+        sys.exit(DIFFERENCES)
 
 
 def _files(paths: tuple[str, ...]) -> list[str]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from quizapp.cli.kit import echo_json, json_option, with_app
+from quizapp.cli.kit import echo_json, json_option, now, stop, with_app
 from quizapp.domain.attempt import Attempt
 from quizapp.domain.clock import from_us, to_ms
+from quizapp.domain.people import Staff
 from quizapp.domain.refusals import NotFound
 from quizapp.domain.words import say
+from quizapp.review import exports, service
 from quizapp.storage import attempts, audit, contests
 from quizapp.web.json_api import points, rfc3339
+
+# Whoever types at the command line has the database before them: nothing is narrowed.
+WHOLE_DISTRICT = Staff(0, "cli", "admin")
+WRITERS = {".xlsx": exports.xlsx, ".csv": exports.csv}
 
 
 @click.group()
@@ -76,4 +83,26 @@ def _shown(found: Attempt) -> dict[str, Any]:
     }
 
 
-COMMANDS = (attempt,)
+@click.group()
+def results() -> None:
+    """Results."""
+
+
+@results.command("export")
+@click.argument("slug")
+@click.argument("path", type=click.Path(dir_okay=False))
+@with_app
+def results_export(slug: str, path: str) -> None:
+    """The per-town table as a file; its ending, .xlsx or .csv, says which."""
+    write = WRITERS.get(Path(path).suffix.lower())
+    if write is None:
+        stop(f"{path}: the name must end in {' or '.join(WRITERS)}.")
+    content = write(exports.show(service.town_report(slug, WHOLE_DISTRICT, now())))
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+    click.echo(path)
+
+
+COMMANDS = (attempt, results)

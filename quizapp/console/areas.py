@@ -34,14 +34,16 @@ def import_areas(data: bytes, name: str, actor: Actor, now: datetime) -> tuple[i
 
 
 def import_units(data: bytes, name: str, actor: Actor, now: datetime) -> tuple[int, list[Problem]]:
-    """Take over a list of units. Answers how many, and what was refused."""
+    """Take over a list of units, their area by code or name. Answers how many, and what was refused."""
     rows, problems = read_units(data, name)
     with transaction():
         known = areas.all_areas()
+        by_name = {area.name: code for code, area in known.items()}
         taken = []
         for row in rows:
-            if row.area in known:
-                taken.append(Unit(row.code, row.name, row.area, row.kind, row.registered))
+            area = row.area if row.area in known else by_name.get(row.area, "")
+            if area:
+                taken.append(Unit(row.code, row.name, area, row.kind, row.registered))
             else:
                 problems.append(
                     Problem(row.place, say("镇街代码「%(code)s」没有登记过。", code=row.area), "area", row.area)

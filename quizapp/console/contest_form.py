@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,11 +61,12 @@ def shown(contest: Contest, zone: ZoneInfo) -> dict[str, Any]:
     for table, keys in KEYS.items():
         noun = contest if table == "contest" else getattr(stage.rules, table)
         data |= {f"{table}_{name}": key.shown(getattr(noun, _attribute(name))) for name, key in keys.items()}
-    data["paper_section"] = [
-        {name: key.shown(getattr(section, name)) for name, key in SECTION_KEYS.items()}
-        for section in stage.rules.paper.sections
-    ]
+    data["paper_section"] = [shown_section(section) for section in stage.rules.paper.sections]
     return data
+
+
+def shown_section(section: Section) -> dict[str, Any]:
+    return {name: key.shown(getattr(section, name)) for name, key in SECTION_KEYS.items()}
 
 
 def read(data: Mapping[str, Any], base: Contest, zone: ZoneInfo) -> Contest:
@@ -122,20 +122,3 @@ def _section(row: Mapping[str, Any], index: int, unfit: list[Problem]) -> Sectio
 def _attribute(name: str) -> str:
     """`from` is a word of Python's own; the nouns write `from_`."""
     return "from_" if name == "from" else name
-
-
-def without_a_field(contest: Contest) -> set[str]:
-    """Keys of the contest that the form does not show: those that have one value only. For the test that knows them."""
-    found = {field.name for field in fields(contest)} - KEYS["contest"].keys() - {"stages"}
-    rules = contest.stages[0].rules
-    for table, keys in KEYS.items():
-        if table != "contest":
-            known = {_attribute(name) for name in keys} | {"sections"}
-            found |= {f"{table}.{field.name}" for field in fields(getattr(rules, table)) if field.name not in known}
-    return found
-
-
-def from_moment(at: datetime, zone: ZoneInfo) -> str:
-    """A moment as a field of date and time shows it."""
-    shown_at: str = moment_key(zone).shown(at)
-    return shown_at

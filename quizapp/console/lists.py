@@ -8,9 +8,11 @@ from itertools import groupby
 
 from quizapp.console import service
 from quizapp.console.roster import Slip
-from quizapp.domain.areas import Area
+from quizapp.domain.areas import Area, Unit
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.people import Entry
+from quizapp.domain.refusals import NotFound
+from quizapp.domain.words import say
 from quizapp.storage import areas, desk, people
 from quizapp.storage.desk import Listed
 
@@ -65,6 +67,14 @@ def search(slug: str, wanted: str, area: str = "") -> RosterPage:
     return RosterPage(record, len(found), listed, areas.all_areas(), _unit_names())
 
 
+def person(record: ContestRecord, ref: str) -> Listed:
+    """Whose ref this is. Raises NotFound."""
+    found = desk.by_ref(record.id, ref)
+    if found is None:
+        raise NotFound(say("名单里没有编号「%(ref)s」。", ref=ref))
+    return found
+
+
 def class_lists(slug: str, area: str = "") -> tuple[ContestRecord, dict[str, Area], list[Class]]:
     """Everybody by area and unit, without codes. Raises NotFound."""
     record = service.contest(slug)
@@ -83,6 +93,17 @@ def bundles(slips: Iterable[Slip]) -> list[SlipBundle]:
     for slip in slips:
         found.setdefault((slip.area, slip.unit), []).append(slip)
     return [SlipBundle(area, unit, members) for (area, unit), members in found.items()]
+
+
+def units_by_town() -> list[tuple[Area, list[Unit]]]:
+    """Every town with the units that are registered in it."""
+    units = list(areas.all_units().values())
+    towns = [area for area in areas.all_areas().values() if area.parent]
+    return [(town, [unit for unit in units if unit.area == town.code]) for town in towns]
+
+
+def town_names() -> list[str]:
+    return [area.name for area in areas.all_areas().values() if area.parent]
 
 
 def _unit_names() -> dict[str, str]:

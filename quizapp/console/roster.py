@@ -57,7 +57,7 @@ def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime
     names = {code: area.name for code, area in areas.all_areas().items()}
     units = {code: unit.name for code, unit in areas.all_units().items()}
     slips = [Slip(entry.ref, entry.name, names[entry.area], units.get(entry.unit, ""), entry.code) for entry in entered]
-    return RosterReport(slips, [*problems, *refused])
+    return RosterReport(slips, sorted([*problems, *refused], key=lambda problem: int(problem.place.split()[-1])))
 
 
 def reissue(slug: str, ref: str, actor: Actor, now: datetime) -> str:

@@ -85,11 +85,11 @@ def moment_key(zone: ZoneInfo) -> Key:
         try:
             if not found:
                 raise ValueError(text)
-            *whole, fraction = (part or "0" for part in found.groups())
-            local = datetime(*(int(part) for part in whole), int(fraction.ljust(6, "0")), tzinfo=zone)  # type: ignore[misc]
-        except ValueError as error:
+            year, month, day, hour, minute, second, fraction = (part or "" for part in found.groups())
+            date, time = f"{year}-{month:0>2}-{day:0>2}", f"{hour:0>2}:{minute}:{second:0>2}.{fraction:0<6}"
+            return datetime.fromisoformat(f"{date}T{time}").replace(tzinfo=zone).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise Unfit(say("请填日期和时间，例如 2026-09-01 08:00。")) from error
-        return local.astimezone(UTC)
 
     return Key(shown, read)
 

@@ -24,7 +24,8 @@ from quizapp.domain.refusals import (
     SeqOutOfRange,
     Stopped,
 )
-from quizapp.domain.words import say
+from quizapp.domain.words import Sentence, say
+from quizapp.domain.written import LONGEST_WRITTEN, number
 
 # The server hands in for everyone this long after deadline + grace: whatever was received in time is in by then.
 EXPIRY_MARGIN = timedelta(seconds=2)
@@ -161,16 +162,31 @@ def check_save(save: Save) -> None:
 def check_answers(positions: Container[int], pool: Sequence[Question], answers: Mapping[str, tuple[str, ...]]) -> None:
     """Each answered question stands on the paper, each option in its question. Raises Invalid with every place."""
     found: list[Problem] = []
-    for name, options in answers.items():
+    for name, given in answers.items():
         position = position_of(name)
         if position is None or position not in positions:
             found.append(Problem(f"answers.{name}", say("这份试卷里没有这道题。")))
-        elif not set(options) <= pool[position].option_ids or len(set(options)) < len(options):
-            found.append(Problem(f"answers.{name}", say("这道题没有这样的选项。")))
-        elif pool[position].kind != "multiple_choice" and len(options) > 1:
-            found.append(Problem(f"answers.{name}", say("这道题只能选一个。")))
+        elif given and (message := _answer_problem(pool[position], given)):  # [] clears
+            found.append(Problem(f"answers.{name}", message))
     if found:
         raise Invalid(found)
+
+
+def _answer_problem(question: Question, given: tuple[str, ...]) -> Sentence | None:
+    """Why this cannot be an answer to that question, whether right or wrong; None if it can."""
+    if any(len(text) > LONGEST_WRITTEN for text in given):
+        return say("答案最多 %(n)s 个字。", n=LONGEST_WRITTEN)
+    if any("\x00" in text for text in given):  # the one sign that a database does not keep
+        return say("答案里有不能用的字符。")
+    if question.kind == "fill_in":
+        return None if len(given) == len(question.blanks) else say("这道题有 %(n)s 个空。", n=len(question.blanks))
+    if question.kind == "numeric":
+        return None if len(given) == 1 and number(given[0]) is not None else say("这道题要填一个数，不带单位。")
+    if not set(given) <= question.option_ids or len(set(given)) < len(given):
+        return say("这道题没有这样的选项。")
+    if question.kind == "ordering":
+        return None if len(given) == len(question.options) else say("这道题要把每个选项都排上。")
+    return say("这道题只能选一个。") if question.kind != "multiple_choice" and len(given) > 1 else None
 
 
 def due(attempt: Attempt, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.question import Question
+from quizapp.domain.question import CHOICE_KINDS, Question
 from quizapp.domain.randomness import Stream
 from quizapp.domain.refusals import Refusal
 from quizapp.domain.words import say
@@ -14,7 +14,11 @@ from quizapp.domain.words import say
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`count` questions of `kinds`, each worth `points` (1/1000), with any of `tags` and all of `all_tags`."""
+    """`count` questions of `kinds`, each worth `points` (1/1000), with any of `tags` and all of `all_tags`.
+
+    Without `kinds` only those that are answered by choosing: who draws from a whole bank has not asked for questions
+    that must be typed on a phone, and an old page cannot show them.
+    """
 
     count: int
     points: int = 1_000
@@ -24,7 +28,7 @@ class Section:
 
     def admits(self, question: Question) -> bool:
         return (
-            (not self.kinds or question.kind in self.kinds)
+            question.kind in (self.kinds or CHOICE_KINDS)
             and (not self.tags or any(question.tags.has(tag) for tag in self.tags))
             and all(question.tags.has(tag) for tag in self.all_tags)
         )
@@ -91,7 +95,8 @@ def arrange(
         for position, points in stream.shuffled(group) if shuffle_questions else group:
             ids = tuple(option.id for option in pool[position].options)
             # 正确 always stands above 错误: a judgement whose two answers change places only trips people up.
-            if shuffle_options and pool[position].kind != "true_false":
+            # What is to be put in order may be written in order: it is always mixed.
+            if pool[position].kind == "ordering" or (shuffle_options and pool[position].kind != "true_false"):
                 ids = tuple(stream.shuffled(ids))
             items.append(PaperItem(position, ids, points))
     return items
@@ -123,7 +128,7 @@ def _too_few(section: Section, index: int, have: int) -> TooFewQuestions:
     )
 
 
-_COMPACT_ITEM = re.compile(r"(\d+):([a-z]+):(\d+)")
+_COMPACT_ITEM = re.compile(r"(\d+):([a-z]*):(\d+)")
 
 
 def compact(items: Sequence[PaperItem]) -> str:

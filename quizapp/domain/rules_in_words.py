@@ -33,12 +33,17 @@ def sentences(contest: Contest, stage: Stage) -> list[Sentence]:
         _chances(rules),
         *_practice(rules),
         *_marking(rules),
-        _counting(rules),
+        counting_rule(rules),
         _ties(rules),
-        _passing(rules),
+        passing_rule(rules),
         _feedback(rules),
         say("网络断了不要紧，答案会存在手机里，恢复后自动送出。"),
     ]
+
+
+def in_short(stage: Stage) -> list[Sentence]:
+    """What fits on a slip of paper in large type: how many questions, how long, how often."""
+    return [_paper(stage.rules)[0], _time(stage.rules), _chances(stage.rules)]
 
 
 def _who(contest: Contest) -> list[Sentence]:
@@ -164,7 +169,8 @@ def _marking(rules: Rules) -> list[Sentence]:
     return found
 
 
-def _counting(rules: Rules) -> Sentence:
+def counting_rule(rules: Rules) -> Sentence:
+    """Which of a person's attempts count."""
     return {
         "best": say("取最好的一次成绩。"),
         "last": say("取最后一次成绩。"),
@@ -189,7 +195,8 @@ def _ties(rules: Rules) -> Sentence:
     return say("成绩相同，%(order)s；都相同，名次并列。", order=order)
 
 
-def _passing(rules: Rules) -> Sentence:
+def passing_rule(rules: Rules) -> Sentence:
+    """From where on an attempt has reached the mark."""
     passing = rules.passing
     mark = {
         "points": say("%(mark)s 分", mark=decimal(passing.mark)),

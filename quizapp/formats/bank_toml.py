@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from quizapp.domain.question import KINDS, OPTION_IDS, Question, lettered, problems, true_false_options
+from quizapp.domain.question import CHOICE_KINDS, KINDS, OPTION_IDS, Question, lettered, problems, true_false_options
 from quizapp.domain.refusals import Problem
 from quizapp.domain.tags import AUDIENCES, BENCHMARKS, DIFFICULTIES, DIMENSIONS, TOPICS, Tags
 from quizapp.domain.words import Sentence, say
@@ -19,6 +19,7 @@ _TABLE = re.compile(r"^\[\[\s?question\s?\]\]", re.MULTILINE)
 _REF = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _TEXTS = ("ref", "kind", "stem", "key", "explanation", "dimension", "difficulty", "basis")
 _FIELDS = {*_TEXTS, "options", "benchmarks", "populations", "expert", "valid_until"}
+_KINDS = [kind for kind in KINDS if kind in CHOICE_KINDS]
 _TRUTH = {"对": "a", "错": "b"}
 
 
@@ -85,7 +86,7 @@ def _field_problems(entry: dict[str, Any], place: str) -> list[Problem]:
         value = entry.get(name)
         if not isinstance(value, str) or not value.strip():
             add(name, say("「%(name)s」没有写，或者不是文字。", name=name))
-    for name, known in (("kind", KINDS), ("dimension", DIMENSIONS), ("difficulty", DIFFICULTIES)):
+    for name, known in (("kind", _KINDS), ("dimension", DIMENSIONS), ("difficulty", DIFFICULTIES)):
         value = entry.get(name)
         if isinstance(value, str) and value.strip() and value not in known:
             allowed = "、".join(known)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from quizapp.domain.question import (
     OPTION_IDS,
+    Option,
     Question,
     lettered,
     problems,
@@ -15,15 +16,19 @@ from quizapp.domain.question import (
 from quizapp.domain.refusals import Problem
 from quizapp.domain.tags import Tags
 from quizapp.domain.words import say
+from quizapp.formats.answers import split_blanks, split_number
 from quizapp.formats.reading import shown
-from quizapp.formats.spellings import CHOICE, is_unsupported, kind_of, letters, truth, truth_pair
+from quizapp.formats.spellings import CHOICE, WRITTEN_KINDS, is_unsupported, kind_of, letters, truth, truth_pair
 
 MOST_OPTIONS = len(OPTION_IDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a row or a paragraph says; `marked` holds the options ticked as right, where a format ticks them."""
+    """What a row or a paragraph says; `marked` holds the options ticked as right, where a format ticks them.
+
+    `answer` of fill-in, numeric and ordering questions is written as `formats.answers` says.
+    """
 
     place: str
     stem: str
@@ -51,23 +56,49 @@ def finish(draft: Draft) -> Question | list[Problem]:
         kind = _told_by_answer(draft, chosen=kind == CHOICE)
     if kind == "single_choice" and truth_pair(draft.options, soft=False):
         kind = "true_false"
+    question = _written(draft, kind) if kind in WRITTEN_KINDS else _chosen(draft, kind)
+    if isinstance(question, Problem):
+        return [question]
+    return problems(question, draft.place) or question
+
+
+def _chosen(draft: Draft, kind: str) -> Question | Problem:
     key = _truth_key(draft) if kind == "true_false" else _choice_key(draft, kind)
     if isinstance(key, Problem):
-        return [key]
-    options = true_false_options() if kind == "true_false" else lettered(draft.options)
-    question = Question(
+        return key
+    return _bare(draft, kind, true_false_options() if kind == "true_false" else lettered(draft.options), key)
+
+
+def _written(draft: Draft, kind: str) -> Question | Problem:
+    question = _bare(draft, kind, lettered(draft.options), frozenset())
+    if kind == "ordering":
+        order = letters(draft.answer) if draft.answer.strip() else []
+        if order is None:
+            message = say("排序题的答案「%(found)s」看不懂，应按顺序写选项的字母，例如 CABD。", found=shown(draft.answer))
+            return Problem(draft.place, message, "key", shown(draft.answer))
+        return replace(question, order=tuple(OPTION_IDS[place] for place in order))
+    if draft.options:
+        message = say("填空题和数值题不写选项，答案写在「答案」里。")
+        return Problem(draft.place, message, "options", shown(" / ".join(draft.options)))
+    if kind == "fill_in":
+        return replace(question, blanks=split_blanks(draft.answer))
+    value, tolerance = split_number(draft.answer)
+    return replace(question, value=value, tolerance=tolerance)
+
+
+def _bare(draft: Draft, kind: str, options: tuple[Option, ...], key: frozenset[str]) -> Question:
+    return Question(
         kind, draft.stem, options, key, draft.explanation, draft.tags,
         draft.ref, draft.basis, draft.expert, draft.valid_until,
     )  # fmt: skip
-    return problems(question, draft.place) or question
 
 
 def _unknown_kind(draft: Draft) -> Problem:
     found = shown(draft.kind)
     if is_unsupported(draft.kind):
-        message = say("「%(kind)s」现在还不能导入，能导入的是单选、多选和判断。", kind=found)
+        message = say("「%(kind)s」不能导入，能导入的是单选、多选、判断、填空、数值和排序。", kind=found)
     else:
-        message = say("题型「%(kind)s」不认识，应是单选、多选或判断。", kind=found)
+        message = say("题型「%(kind)s」不认识，应是单选、多选、判断、填空、数值或排序。", kind=found)
     return Problem(draft.place, message, "kind", found)
 
 

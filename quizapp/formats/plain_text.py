@@ -12,7 +12,17 @@ from quizapp.domain.words import say
 from quizapp.formats.decoding import decode
 from quizapp.formats.draft import Draft, finish
 from quizapp.formats.reading import Placed, Reading, shown, unreadable
-from quizapp.formats.spellings import difficulty, is_unsupported, kind_of, letters, plain, split_list, tags_named, truth
+from quizapp.formats.spellings import (
+    WRITTEN_KINDS,
+    difficulty,
+    is_unsupported,
+    kind_of,
+    letters,
+    plain,
+    split_list,
+    tags_named,
+    truth,
+)
 from quizapp.formats.text_lines import Line, is_answer, lines_of, shadow, split_options
 
 LONGEST_TEXT = 2_000_000
@@ -44,7 +54,7 @@ class Item:
 
 
 def read_text(data: bytes, name: str) -> Reading:
-    """Single choice, multiple choice and true/false questions in a text; `Invalid` where there is none at all."""
+    """Questions of every kind in a text; `Invalid` where there is none at all."""
     return read_pasted(decode(data))
 
 
@@ -156,7 +166,7 @@ def _add_plain(item: Item, line: Line) -> None:
         item.options[-1] = (letter, _joined(before, text))
     elif item.part == "stem":
         _add_stem(item, text)
-    elif not item.answer and is_answer(text):
+    elif not item.answer and (is_answer(text) or kind_of(item.kind) in WRITTEN_KINDS):
         item.answer = text
     else:
         item.loose.append((line.number, text))
@@ -211,7 +221,7 @@ def _finish(item: Item) -> Placed | list[Problem]:
     place = f"line {item.line}"
     stem, labelled = _without_labels(item.stem)
     kind, answer = labelled or item.kind, item.answer or ""
-    if not is_unsupported(kind):
+    if not is_unsupported(kind) and kind_of(kind) not in WRITTEN_KINDS:
         bare, inline = _inline_key(stem)
         if inline and (not answer or letters(inline) == letters(answer) or _same_truth(inline, answer)):
             stem, answer = bare, answer or inline

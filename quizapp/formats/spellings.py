@@ -13,14 +13,18 @@ _KIND_WORDS = {
     "single_choice": "1 单选 单项选择 单选择 single singlechoice radio",
     "multiple_choice": "2 多选 多项选择 不定项选择 不定项 multiple multiplechoice multiplechoices checkbox",
     "true_false": "3 判断 判断正误 是非 对错 正误 truefalse trueorfalse tf judge judgement",
+    "fill_in": "填空 fillin fillblank fillintheblank",
+    "numeric": "数值 numeric numerical",
+    "ordering": "排序 ordering",
     CHOICE: "选择 choice",
 }
 KIND_OF_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}
 _UNSUPPORTED_WORDS = (
-    "填空 简答 问答 论述 名词解释 计算 案例 案例分析 材料 材料分析 排序 连线 匹配 完形填空 阅读理解 阅读 作文 写作 "
-    "编程 实验 实操 主观 简述 分析 应用 组合 共享题干 配伍 投票 打分 数值 "
-    "fillin fillblank fillintheblank shortanswer essay ordering matching numeric cloze"
+    "简答 问答 论述 名词解释 计算 案例 案例分析 材料 材料分析 连线 匹配 完形填空 阅读理解 阅读 作文 写作 "
+    "编程 实验 实操 主观 简述 分析 应用 组合 共享题干 配伍 投票 打分 "
+    "shortanswer essay matching cloze"
 )
+WRITTEN_KINDS = frozenset({"fill_in", "numeric", "ordering"})
 UNSUPPORTED_KINDS = frozenset(_UNSUPPORTED_WORDS.split())
 _TRUTH_WORDS = {
     True: "正确 对 √ ✓ ✔ ☑ T TRUE RIGHT CORRECT",

@@ -78,8 +78,7 @@ def own_ranks(record: ContestRecord, stage: int, person_id: int) -> tuple[list[O
         answer = board.ranks(record.id, stage, person_id, scopes, rules)
     except Away:
         answer = None
-    behind = answer is None or answer[0] is None or answer[0].version < standing.version
-    if answer is None or behind:
+    if answer is None or answer[0] is None or answer[0].version < standing.version or _is_damaged(answer[1]):
         boards = [BoardScope(record.id, stage, *_split(name)) for name in scopes]
         return [
             OwnRank(each.scope, each.key, standings.ahead(each, standing, rules) + 1, standings.total(each))
@@ -87,6 +86,11 @@ def own_ranks(record: ContestRecord, stage: int, person_id: int) -> tuple[list[O
         ], True
     places = zip(scopes, answer[1], strict=True)
     return [OwnRank(*_split(name), rank, total) for name, (rank, total) in places], False
+
+
+def _is_damaged(places: list[tuple[int, int]]) -> bool:
+    """A person whom the board knows stands in all of its scopes, or somebody meddled with it."""
+    return any(rank == 0 for rank, _ in places)
 
 
 def scope_in_words(scope: str, key: str) -> Sentence:

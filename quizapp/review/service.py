@@ -87,9 +87,7 @@ def area_attempts(
     area = areas.all_areas().get(area_code)
     if area is None or not staff.sees_area(area_code):
         raise NotFound()
-    total, counted, lines = review.attempts_of_area(
-        record.id, stage, area_code, population, (page - 1) * PAGE, PAGE
-    )
+    total, counted, lines = review.attempts_of_area(record.id, stage, area_code, population, (page - 1) * PAGE, PAGE)
     return AttemptPage(record, area, total, counted, lines)
 
 

@@ -122,7 +122,7 @@ def _forget_old(contest_id: int, stage: int) -> None:
 
 
 def page(board: BoardScope, offset: int, limit: int, rules: Ranking) -> BoardPage | None:
-    """One page of a valid board, or None where there is no valid board."""
+    """One page of a valid board; None where there is no valid board, or where an entry of the page is missing."""
     answer: Any = resources().redis.eval(
         PAGE,
         1,
@@ -136,6 +136,8 @@ def page(board: BoardScope, offset: int, limit: int, rules: Ranking) -> BoardPag
     if answer is None:
         return None
     total, ahead, flat = answer
+    if None in flat:
+        return None
     entries = [(int(flat[i]), _entry(flat[i + 1])) for i in range(0, len(flat), 2)]
     return BoardPage(total, ahead, entries)
 

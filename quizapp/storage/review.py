@@ -143,7 +143,8 @@ def _counts() -> ColumnElement[bool]:
 
 
 def masked_name(person_id: int) -> str:
-    return db.session.execute(select(people.c.name_masked).where(people.c.id == person_id)).scalar_one()
+    name: str = db.session.execute(select(people.c.name_masked).where(people.c.id == person_id)).scalar_one()
+    return name
 
 
 def latest_hand_in(contest_id: int, stage: int, area: str = "") -> datetime | None:

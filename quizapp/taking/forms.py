@@ -26,4 +26,4 @@ class AnswerForm(Form):
     go = StringField()
 
     def save(self) -> Save:
-        return Save(self.client.data, self.seq.data, {self.question.data: tuple(self.option.data)})
+        return Save(self.client.data, self.seq.data, {self.question.data: tuple(sorted(self.option.data))})

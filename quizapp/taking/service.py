@@ -257,17 +257,14 @@ def _new(
 
 
 def _refusal(record: ContestRecord, stage: Stage, now: datetime, *, practice: bool) -> Refusal | None:
-    phase = record.phase(now)
-    if practice:
-        if not stage.rules.practice.allowed:
-            return Forbidden(say("这场竞赛没有练习。"))
-        return None if phase in {Phase.SCHEDULED, Phase.OPEN} else Closed()
+    if practice and not stage.rules.practice.allowed:
+        return Forbidden(say("这场竞赛没有练习。"))
     return {
-        Phase.SCHEDULED: NotOpenYet(),
+        Phase.SCHEDULED: None if practice else NotOpenYet(),
         Phase.STOPPED: Stopped(),
         Phase.CLOSED: Closed(),
         Phase.FINISHED: Closed(),
-    }.get(phase)
+    }.get(record.phase(now))
 
 
 def _wrong_population(record: ContestRecord, entry: Entry) -> Refusal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from quizapp.domain.attempt import Attempt, State
 from quizapp.domain.refusals import AttemptExpired, AttemptHandedIn, AttemptVoided, Invalid, Stopped
 from quizapp.domain.words import say
+from quizapp.operations.read_board import scope_in_words
 from quizapp.taking import blueprint, screens, service, shown
 from quizapp.taking.api import zone
 from quizapp.taking.forms import AnswerForm, StartForm
 from quizapp.web import guards
 from quizapp.web.clock import received_at, received_at_us
+from quizapp.web.i18n import speak
 
 # Larger numbers fit into no column.
 ATTEMPT = f"/a/<int(max={2**62}):attempt_id>"
@@ -121,9 +124,11 @@ def result_page(attempt_id: int) -> ResponseReturnValue:
             return render_template("taking/time_over.html", attempt=attempt, contest=record.contest)
         return _to("taking.sheet_page", attempt)
     lobby = service.lobby(record.contest.slug, attempt.person_id, now, zone())
+    result = shown.result_answer(attempt, record, now)
     return render_template(
         "taking/result.html",
-        result=shown.result_answer(attempt, record, now),
+        result=result,
+        place_names={scope: speak(scope_in_words(scope, rank.key)) for scope, rank in result.rank.items()},
         lobby=lobby,
         contest=record.contest,
         feedback=record.contest.stages[attempt.stage].rules.feedback,
@@ -164,5 +169,5 @@ def _new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _to(endpoint: str, attempt: Attempt, **query: str | int) -> ResponseReturnValue:
+def _to(endpoint: str, attempt: Attempt, **query: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, attempt_id=attempt.id, **query), 303)

@@ -23,6 +23,7 @@ from quizapp.web import tokens
 from quizapp.web.clock import received_at
 
 ANYONE = frozenset({"anonymous", "participant", *ROLES})
+SIGNED_IN = ANYONE - {"anonymous"}
 PARTICIPANT = frozenset({"participant"})
 ORGANIZERS = frozenset({"organizer", "admin"})
 REVIEWERS = frozenset({"official", "organizer", "admin"})
@@ -52,8 +53,8 @@ ROUTES: dict[str, Access] = {
     "health.openapi": Access(ANYONE),
     # accounts
     "accounts.create_session": Access(ANYONE),
-    "accounts.show_session": Access(ANYONE, Scope.OWN),
-    "accounts.delete_session": Access(ANYONE, Scope.OWN),
+    "accounts.show_session": Access(PARTICIPANT, Scope.OWN),
+    "accounts.delete_session": Access(SIGNED_IN, Scope.OWN),
     "accounts.list_areas": Access(ANYONE),
     "accounts.list_units": Access(ANYONE),
     "accounts.enter": Access(ANYONE),
@@ -107,6 +108,8 @@ ROUTES: dict[str, Access] = {
     "console.reissue_code": Access(ORGANIZERS),
     "console.class_lists": Access(ORGANIZERS),
     "console.entry_qr": Access(ORGANIZERS),
+    "console.units_page": Access(ORGANIZERS),
+    "console.units_template": Access(ORGANIZERS),
     "console.live_page": Access(ORGANIZERS),
     "console.live_figures": Access(ORGANIZERS),
     # review

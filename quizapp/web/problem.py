@@ -39,6 +39,7 @@ STATUS = {
     "busy": 503,
 }
 RETRY_SECONDS = 5
+FORM_TOO_LARGE = say("内容太大了：文件最多 20 MB，粘贴的文字最多 2 MB；请拆成几份。")
 log = logging.getLogger(__name__)
 
 
@@ -95,7 +96,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
     if isinstance(error, RequestEntityTooLarge):
-        return answer(r.TooLarge())
+        return answer(r.TooLarge(None if wants_json() else FORM_TOO_LARGE))
     if error.code == 404:
         return answer(r.NotFound())
     if isinstance(error, MethodNotAllowed):

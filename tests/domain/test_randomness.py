@@ -41,7 +41,7 @@ def test_a_seed_is_read_as_utf_8() -> None:
 
 def test_below_is_the_remainder() -> None:
     stream = Stream("abc")
-    assert [stream.below(10) for _ in range(8)] == [9, 0, 8, 6, 0, 5, 9, 5][:2] + [8, 6] + [2, 5, 9, 5]
+    assert [stream.below(10) for _ in range(8)] == [9, 0, 8, 6, 0, 5, 9, 5]
 
 
 def test_numbers_that_would_favour_some_are_thrown_away() -> None:
@@ -80,7 +80,7 @@ def test_a_sample_holds_nothing_twice_and_nothing_foreign(seed: str, items: list
 
 @pytest.mark.parametrize("place", range(4))
 def test_every_item_comes_to_every_place_about_as_often(place: int) -> None:
-    counts = {item: 0 for item in "ABCD"}
+    counts = dict.fromkeys("ABCD", 0)
     for seed in range(2_000):
         counts[Stream(str(seed)).shuffled("ABCD")[place]] += 1
     # 500 expected, standard deviation 19: five of them either way.

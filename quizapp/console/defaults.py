@@ -1,0 +1,29 @@
+"""What a new contest begins with: rules that most county contests have, so that a title and two times are enough."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from quizapp.domain.blueprint import Section
+from quizapp.domain.contest import Contest, Paper, Rules, Stage
+
+SECTIONS = (
+    Section(8, 5_000, ("true_false",)),
+    Section(8, 5_000, ("single_choice",)),
+    Section(4, 5_000, ("multiple_choice",)),
+)
+OPENS, CLOSES = time(8), time(20)
+LASTS = timedelta(days=7)
+
+
+def new_contest(slug: str, now: datetime, zone: ZoneInfo) -> Contest:
+    """Twenty questions, a hundred points, ten minutes, once a day, for a week from tomorrow."""
+    first = now.astimezone(zone).date() + timedelta(days=1)
+    opens_at = datetime.combine(first, OPENS, zone).astimezone(UTC)
+    closes_at = datetime.combine(first + LASTS, CLOSES, zone).astimezone(UTC)
+    return Contest(slug, "", (Stage("", opens_at, closes_at, Rules(paper=Paper(sections=SECTIONS))),))
+
+
+def another_section() -> Section:
+    return Section(5, 5_000, ("single_choice",))

@@ -1,0 +1,142 @@
+"""Pages of a contest's people: the import with its slips, the list, a new code, lists of classes, the poster."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+from flask import Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.console import blueprint, lists, qr, roster, service, words
+from quizapp.console.forms import RefForm, UploadForm
+from quizapp.console.roster import Slip
+from quizapp.domain import entry_code
+from quizapp.domain.contest import Contest
+from quizapp.domain.refusals import Invalid, NotFound
+from quizapp.domain.rules_in_words import in_short
+from quizapp.domain.words import say
+from quizapp.formats.results import Sheet, write_csv
+from quizapp.formats.roster import COLUMNS
+from quizapp.formats.roster_template import roster_template as template_bytes
+from quizapp.web import guards
+from quizapp.web.clock import received_at
+from quizapp.web.i18n import speak
+from quizapp.web.paging import Paging, asked_page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/desk/contests/<slug>/roster")
+def roster_page(slug: str) -> str:
+    area, wanted = request.args.get("area", ""), request.args.get("q", "").strip()
+    number = asked_page()
+    found = lists.search(slug, wanted, area) if wanted else lists.roster_page(slug, area, number)
+    return render_template(
+        "console/roster.html",
+        found=found,
+        record=found.record,
+        area=area,
+        wanted=wanted,
+        paging=Paging(number, found.total, lists.PAGE),
+        words=words,
+    )
+
+
+@blueprint.route("/desk/contests/<slug>/roster/import", methods=["GET", "POST"])
+def import_roster(slug: str) -> ResponseReturnValue:
+    """Take over a list. The answer holds the codes, once: slips, lists and a file to keep, all in this one page."""
+    record = service.contest(slug)
+    form = UploadForm()
+    if not form.is_submitted():
+        return _upload_page(slug, form)
+    try:
+        if not form.file.data:
+            raise Invalid.at("file", say("请先选一个名单文件。"))
+        data, name = form.file.data.read(), form.file.data.filename or ""
+        report = roster.import_roster(data, name, slug, guards.actor(), received_at(), form.sending.data or "")
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _upload_page(slug, form), 422
+    return render_template(
+        "console/slips.html",
+        record=record,
+        problems=report.problems,
+        columns={column.field: column.names[0] for column in COLUMNS},
+        codes=_codes_file(report.slips),
+        **_printed(record.contest, report.slips),
+    )
+
+
+@blueprint.route("/desk/contests/<slug>/roster/reissue", methods=["GET", "POST"])
+def reissue_code(slug: str) -> ResponseReturnValue:
+    record, form = service.contest(slug), RefForm(ref=request.args.get("ref", ""))
+    if not form.is_submitted():
+        return render_template(
+            "console/reissue.html", record=record, person=lists.person(record, form.ref.data), form=form
+        )
+    slip = roster.reissue_slip(slug, form.ref.data or "", guards.actor(), received_at())
+    return render_template("console/reissued.html", record=record, slip=slip, **_printed(record.contest, [slip]))
+
+
+@blueprint.get("/desk/roster-template.xlsx")
+def roster_template() -> Response:
+    response = Response(template_bytes(lists.town_names()), content_type=XLSX)
+    response.headers["Content-Disposition"] = "attachment; filename*=UTF-8''%E5%90%8D%E5%8D%95.xlsx"
+    return response
+
+
+@blueprint.get("/desk/contests/<slug>/lists")
+def class_lists(slug: str) -> str:
+    area = request.args.get("area", "")
+    record, areas, classes = lists.class_lists(slug, area)
+    return render_template(
+        "console/class_lists.html", record=record, areas=areas, classes=classes, area=area, words=words
+    )
+
+
+@blueprint.get("/desk/contests/<slug>/poster")
+def entry_qr(slug: str) -> str:
+    """A page to print and put up: where to go, and how."""
+    record = service.contest(slug)
+    if record.life.published_at is None:
+        raise NotFound(say("发布以后才有入口二维码。"))
+    address = f"{_public_url()}/c/{slug}"
+    return render_template(
+        "console/poster.html",
+        record=record,
+        address=address,
+        code=qr.svg(address),
+        short=[speak(sentence) for sentence in in_short(record.contest.stages[0])],
+    )
+
+
+def _upload_page(slug: str, form: UploadForm) -> str:
+    """The number of the sending is new with each page, so that one page cannot enter people twice."""
+    form.sending.data = secrets.token_urlsafe(12)
+    form.sending.raw_data = None
+    found = lists.roster_page(slug)
+    return render_template("console/import.html", record=found.record, form=form, entered=found.total)
+
+
+def _printed(contest: Contest, slips: list[Slip]) -> dict[str, object]:
+    door = url_for("accounts.enter") if "accounts.enter" in current_app.view_functions else "/enter"
+    return {
+        "bundles": lists.bundles(slips),
+        "shown": entry_code.shown,
+        "qr": lambda code: qr.svg(f"{_public_url()}{door}#{code}"),
+        "address": f"{_public_url()}{door}",
+        "short": [speak(sentence) for sentence in in_short(contest.stages[0])],
+    }
+
+
+def _codes_file(slips: list[Slip]) -> str:
+    """ref, name and code as a file inside the page, since the codes are gone with it."""
+    rows = [(slip.ref, slip.name, slip.code) for slip in slips]
+    data = write_csv(Sheet("codes", header=["ref", "name", "entry_code"], rows=rows))
+    return "data:text/csv;base64," + base64.b64encode(data).decode()
+
+
+def _public_url() -> str:
+    address: str = current_app.config["QUIZAPP"].public_url
+    return address

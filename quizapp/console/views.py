@@ -1,3 +1,0 @@
-"""Pages."""
-
-from __future__ import annotations

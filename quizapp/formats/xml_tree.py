@@ -1,0 +1,91 @@
+"""XML from strangers as a tree of plain names: no DTD, no entities of its own, nothing too deep or too large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from quizapp.domain.words import say
+from quizapp.formats.decoding import check_size, decode
+from quizapp.formats.reading import unreadable
+
+MOST_ELEMENTS = 300_000
+DEEPEST = 100
+LINE = "\x00line"  # attribute of the root's children: where each begins; no file can hold such a name
+_HEAD = 4_000
+_BEFORE_ROOT = re.compile(r"\ufeff|\s+|<\?.*?\?>|<!--.*?-->|<![A-Z][^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{1,40})["']""")
+_PLAIN_ENCODINGS = re.compile(r"(?:us-ascii|iso-8859-\d{1,2}|windows-125\d|cp125\d|big5)", re.IGNORECASE)
+
+
+class _TooMuch(Exception):
+    """A tree that is too deep or has too many elements."""
+
+
+class _Builder(TreeBuilder):
+    """Builds the tree under plain names and counts while it does."""
+
+    def __init__(self, rename: Callable[[str], str]) -> None:
+        super().__init__()
+        self.rename, self.depth, self.count = rename, 0, 0
+        self.line_now: Callable[[], int] = lambda: 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> Element:  # type: ignore[override]
+        self.depth += 1
+        self.count += 1
+        if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
+            raise _TooMuch
+        plain = {self.rename(_local(name)): value for name, value in attributes.items()}
+        if self.depth == 2:
+            plain[LINE] = str(self.line_now())
+        return super().start(self.rename(_local(tag)), plain)
+
+    def end(self, tag: str) -> Element:
+        self.depth -= 1
+        return super().end(self.rename(_local(tag)))
+
+
+def parse(data: bytes, rename: Callable[[str], str] = str) -> Element:
+    """The root of an XML file, names without prefix and through `rename`. `Invalid` for what is damaged or hostile."""
+    builder = _Builder(rename)
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    builder.line_now = lambda: int(parser.parser.CurrentLineNumber)
+    try:
+        parser.feed(_text(data))
+        root = parser.close()
+    except DefusedXmlException as error:
+        raise unreadable(say("XML 文件里有 DTD 或实体定义，不安全，不导入。")) from error
+    except _TooMuch as error:
+        raise unreadable(say("XML 文件太大或者套得太深，请拆成几个再导入。")) from error
+    except (ParseError, ValueError, LookupError, AssertionError) as error:
+        line = getattr(error, "position", (0, 0))[0]
+        raise unreadable(say("XML 文件坏了，第 %(line)s 行读不下去；请重新导出。", line=line)) from error
+    if not isinstance(root, Element):
+        raise unreadable(say("XML 文件坏了，第 %(line)s 行读不下去；请重新导出。", line=1))
+    return root
+
+
+def root_name(text: str) -> str:
+    """The plain name of the first element of a text that begins as XML does, '' where it does not."""
+    head, at = text[:_HEAD], 0
+    while (skipped := _BEFORE_ROOT.match(head, at)) is not None and skipped.end() > at:
+        at = skipped.end()
+    root = _ROOT.match(head, at)
+    return root[1] if root else ""
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _text(data: bytes) -> str:
+    """The text by the encoding that the file declares, where only the declaration can tell."""
+    check_size(data)
+    declared = _ENCODING.match(data)
+    name = declared[1].decode("ascii") if declared else ""
+    return data.decode(name) if _PLAIN_ENCODINGS.fullmatch(name) else decode(data)

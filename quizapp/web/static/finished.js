@@ -1,0 +1,4 @@
+'use strict';
+
+/* The attempt is over: the phone keeps nothing of it. */
+new SheetStore(document.getElementById('finished').dataset.attempt).clear();
