@@ -135,10 +135,20 @@ def _public_url(env: Mapping[str, str]) -> str:
     value = env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/")
     if not value:
         return f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+    if not _is_origin(value):
         raise WrongSetting("QUIZAPP_PUBLIC_URL must be like https://quiz.example.org, with no path.")
     return value
+
+
+def _is_origin(address: str) -> bool:
+    """Scheme, host and perhaps a port, nothing else."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    bare = f"{parts.scheme}://{parts.netloc}" == address and "@" not in parts.netloc
+    return bare and parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
 
 
 def _timezone(env: Mapping[str, str]) -> ZoneInfo:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -87,13 +87,13 @@ class World:
         self._numbers = itertools.count(1)
 
     @classmethod
-    def migrated(cls, app: Flask) -> World:
+    def migrated(cls, app: Flask) -> Self:
         world = cls(app)
         upgrade()
         return world
 
     @classmethod
-    def fresh(cls, app: Flask) -> World:
+    def fresh(cls, app: Flask) -> Self:
         world = cls(app)
         resources().redis.flushall()
         contests.snapshot.cache_clear()
@@ -101,7 +101,7 @@ class World:
         area_verbs.import_areas(area_verbs.DISTRICT.read_bytes(), "towns.csv", TESTER, world.now)
         return world
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -11,7 +11,7 @@ from quizapp.domain.question import STATES, Question, fingerprint
 from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.questions import AUTO, read_questions
-from quizapp.formats.reading import Placed, Reading
+from quizapp.formats.reading import Placed, Reading, place_in_words
 from quizapp.storage import audit, bank, uploads
 from quizapp.storage.bank import Kept
 from quizapp.storage.database import transaction
@@ -164,7 +164,12 @@ def _sort_out(reading: Reading) -> tuple[list[Placed], dict[str, int | None], li
         elif mark in places:
             known[placed.place] = None
             problems.append(
-                Problem(placed.place, say("和 %(place)s 是同一道题，只导入一次。", place=places[mark]), "stem", stem)
+                Problem(
+                    placed.place,
+                    say("和%(place)s是同一道题，只导入一次。", place=place_in_words(places[mark])),
+                    "stem",
+                    stem,
+                )
             )
         elif placed.question.ref in taken_refs:
             message = say("编号「%(ref)s」已经是另一道题的了，这道没有导入。", ref=placed.question.ref)

@@ -18,6 +18,7 @@ from quizapp.web.clock import received_at
 from quizapp.web.paging import Paging, asked_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A format that bears its own name everywhere (GIFT, Aiken) needs no other here.
 FORMATS = {"xlsx": say("Excel 表格"), "csv": say("CSV 表格"), "text": say("文本"), "toml": say("题库文件（TOML）")}
 # How many questions a preview spells out: more than any paper of a contest office, few enough for an old desktop.
 SHOWN_IN_PREVIEW = 300
@@ -85,7 +86,7 @@ def _preview_page(found: Preview, form: ConfirmForm) -> str:
         "bank/preview.html",
         report=found.report,
         form=form,
-        format=FORMATS[found.report.format],
+        format=FORMATS.get(found.report.format, found.report.format),
         kinds=KINDS,
         at_most=SHOWN_IN_PREVIEW,
     )

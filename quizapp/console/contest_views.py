@@ -53,7 +53,7 @@ def show_contest(slug: str) -> str:
 
 @blueprint.get("/desk/contests/<slug>/contest.toml")
 def contest_toml(slug: str) -> Response:
-    text = contest_file.write(service.contest(slug).contest)
+    text = _file(service.contest(slug).contest)
     response = Response(text, content_type="application/toml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.toml"'
     return response
@@ -146,7 +146,7 @@ def _page(
         contest=contest,
         rules=_rules(contest) if contest else [],
         lacking=service.question_problems(contest, received_at()) if contest else [],
-        text=contest_file.write(contest) if contest else "",
+        text=_file(contest) if contest else "",
         file_problems=file_problems or [],
         refused=form.refused_places(),
         more_open=any(form[name].errors for name in LESS_USED),
@@ -156,6 +156,15 @@ def _page(
 
 def _rules(contest: Contest) -> list[str]:
     return [speak(sentence) for stage in contest.stages for sentence in sentences(contest, stage)]
+
+
+def _file(contest: Contest) -> str:
+    """The contest file, with its times written as the district's clocks show them."""
+    stages = tuple(
+        replace(stage, opens_at=stage.opens_at.astimezone(_zone()), closes_at=stage.closes_at.astimezone(_zone()))
+        for stage in contest.stages
+    )
+    return contest_file.write(replace(contest, stages=stages))
 
 
 def _zone() -> ZoneInfo:

@@ -74,7 +74,9 @@ def _written(draft: Draft, kind: str) -> Question | Problem:
     if kind == "ordering":
         order = letters(draft.answer) if draft.answer.strip() else []
         if order is None:
-            message = say("排序题的答案「%(found)s」看不懂，应按顺序写选项的字母，例如 CABD。", found=shown(draft.answer))
+            message = say(
+                "排序题的答案「%(found)s」看不懂，应按顺序写选项的字母，例如 CABD。", found=shown(draft.answer)
+            )
             return Problem(draft.place, message, "key", shown(draft.answer))
         return replace(question, order=tuple(OPTION_IDS[place] for place in order))
     if draft.options:

@@ -19,7 +19,8 @@ _KEPT = _BLOCKS | _MEDIA | {"br", "td", "th", "sub", "sup"}
 _KNOWN = _KEPT | {"a", "b", "i", "u", "s", "em", "strong", "span", "font", "small", "big", "code", "tt", "del", "ins",
                   "tbody", "thead", "script", "style", "label", "q", "cite", "mark"}  # fmt: skip
 _NOT_A_TAG = re.compile(r"<(?![/!]?[A-Za-z][^<>]*>|!--)")
-_NOT_A_KNOWN_TAG = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_KNOWN))})\b[^<>]*>)", re.IGNORECASE)
+_ATTRIBUTES = r"(?:\s+[a-z][\w:-]*\s*=[^<>]*)?\s*/?"
+_NOT_A_KNOWN_TAG = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_KNOWN))}){_ATTRIBUTES}>)", re.IGNORECASE)
 _IS_MEDIA = re.compile(rf"<(?:{'|'.join(sorted(_MEDIA))})\b")
 _IS_BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))})\b[^<>]*>")
 _RAISED = re.compile(r"<(sup|sub)>([^<]*)</\1>")
@@ -64,7 +65,9 @@ def html_of(element: Element, leave_out: frozenset[str] = frozenset()) -> str:
     for child in element:
         if child.tag not in leave_out:
             inside = html_of(child, leave_out)
-            parts.append(f"<{child.tag}>" if child.tag in {"br", "hr", "img"} else f"<{child.tag}>{inside}</{child.tag}>")
+            parts.append(
+                f"<{child.tag}>" if child.tag in {"br", "hr", "img"} else f"<{child.tag}>{inside}</{child.tag}>"
+            )
         parts.append(html.escape(child.tail or "", quote=False))
     return "".join(parts)
 

@@ -11,6 +11,7 @@ from quizapp.domain.tags import Tags
 from quizapp.domain.words import say
 from quizapp.formats.decoding import decode
 from quizapp.formats.draft import Draft, finish
+from quizapp.formats.labels import Notes, named_values, settled
 from quizapp.formats.reading import Placed, Reading, shown, unreadable
 from quizapp.formats.spellings import (
     WRITTEN_KINDS,
@@ -19,8 +20,6 @@ from quizapp.formats.spellings import (
     kind_of,
     letters,
     plain,
-    split_list,
-    tags_named,
     truth,
 )
 from quizapp.formats.text_lines import Line, is_answer, lines_of, shadow, split_options
@@ -63,7 +62,8 @@ def read_pasted(text: str) -> Reading:
     if len(text) > LONGEST_TEXT:
         raise unreadable(say("文本太长，请拆成几份再导入。"))
     items = [item for item in _items(lines_of(text)) if item.stem or item.options or item.answer]
-    finished = [(item, _finish(item)) for item in items]
+    notes = Notes()
+    finished = [(item, _finish(item, notes)) for item in items]
     if not any(item.options or item.answer is not None for item in items):
         raise unreadable(say("没有找到试题：每道题应有题号、题干、A. B. C. 开头的选项和「答案：」。"))
     questions: list[Placed] = []
@@ -74,7 +74,7 @@ def read_pasted(text: str) -> Reading:
         else:
             problems += result
         problems += [_loose(number, text) for number, text in item.loose]
-    return Reading("text", len(items), questions, problems)
+    return Reading("text", len(items), questions, problems + notes.problems)
 
 
 def _loose(number: int, text: str) -> Problem:
@@ -217,7 +217,7 @@ def _without_labels(stem: str) -> tuple[str, str]:
     return stem, kind
 
 
-def _finish(item: Item) -> Placed | list[Problem]:
+def _finish(item: Item, notes: Notes) -> Placed | list[Problem]:
     place = f"line {item.line}"
     stem, labelled = _without_labels(item.stem)
     kind, answer = labelled or item.kind, item.answer or ""
@@ -235,7 +235,7 @@ def _finish(item: Item) -> Placed | list[Problem]:
     if damage and kind_of(kind) is not None:
         return [damage]
     draft = Draft(place, stem, [text for _, text in item.options], answer, kind,
-                  explanation=item.explanation, tags=_tags(item.fields))  # fmt: skip
+                  explanation=item.explanation, tags=_tags(item.fields, place, notes))  # fmt: skip
     result = finish(draft)
     return result if isinstance(result, list) else Placed(place, result)
 
@@ -254,22 +254,8 @@ def _label_damage(item: Item, place: str) -> Problem | None:
     return Problem(place, message, "options", shown(found))
 
 
-def _tags(fields: dict[str, str]) -> Tags:
-    """Difficulty, and topics or benchmarks where 知识点 names exactly one known tag of that axis."""
-    named: dict[str, set[str]] = {}
-    for word in [word for name in ("知识点", "标签") for word in split_list(fields.get(name, ""))]:
-        for axis, value in tags_named(word):
-            named.setdefault(axis, set()).add(value)
+def _tags(fields: dict[str, str], place: str, notes: Notes) -> Tags:
+    """Difficulty, and the tags that 知识点 or 标签 name."""
+    values = named_values(fields.get(name, "") for name in ("知识点", "标签"))
     level = next((difficulty(text) for name, text in fields.items() if name.startswith("难")), "")
-
-    def only(axis: str) -> str:
-        values = named.get(axis, set())
-        return next(iter(values)) if len(values) == 1 else ""
-
-    return Tags(
-        only("dimension"),
-        only("topic"),
-        level or only("difficulty"),
-        frozenset(named.get("population", set())),
-        frozenset(int(number) for number in named.get("benchmark", set())),
-    )
+    return settled(values | ({"difficulty": [level]} if level else {}), place, notes)

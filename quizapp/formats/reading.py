@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quizapp.domain.question import Question
 from quizapp.domain.refusals import Invalid, Problem
-from quizapp.domain.words import Sentence
+from quizapp.domain.words import Sentence, say
 
 LONGEST_FOUND = 60
 WHOLE_FILE = "file"
@@ -38,6 +38,12 @@ class Reading:
 def unreadable(message: Sentence) -> Invalid:
     """The refusal of a whole file, in one sentence."""
     return Invalid.at(WHOLE_FILE, message)
+
+
+def place_in_words(place: str) -> Sentence:
+    """A place for the middle of a sentence: `row 7` → 第 7 行; a ref stands for itself."""
+    kind, _, number = place.partition(" ")
+    return say("第 %(n)s 行", n=number) if kind in {"row", "line"} else say("「%(ref)s」", ref=place)
 
 
 def shown(text: str) -> str:

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
 from quizapp.domain.refusals import Problem
 from quizapp.domain.tags import Tags
-from quizapp.domain.words import Sentence, say
+from quizapp.domain.words import say
 from quizapp.formats.columns import Header
 from quizapp.formats.draft import Draft
+from quizapp.formats.labels import COLUMN_NAMES, Notes, named_values, settled
 from quizapp.formats.reading import shown
-from quizapp.formats.spellings import difficulty, plain, split_list, tag_value, tags_named, truth
+from quizapp.formats.spellings import difficulty, plain, split_list, tag_value, truth
 
-_OWN_COLUMNS = ("dimension", "topic", "difficulty", "population", "benchmark")
-_COLUMN_NAMES = {"dimension": "维度", "topic": "主题", "difficulty": "难度", "population": "人群", "benchmark": "基准"}
 _PREFIX = re.compile(r"[(（\[【]?\s*([A-Za-zＡ-Ｚａ-ｚ])\s*[.．、:：)）\]】]+\s*")
-
-
-@dataclass(slots=True)
-class Notes:
-    """Doubts about values that were left out; each distinct value is reported once, where it was met first."""
-
-    problems: list[Problem] = field(default_factory=list)
-    met: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, place: str, name: str, found: str, message: Sentence) -> None:
-        if (name, found) not in self.met:
-            self.met.add((name, found))
-            self.problems.append(Problem(place, message, name, shown(found)))
 
 
 def cell(cells: list[str], column: int | None) -> str:
@@ -130,36 +115,16 @@ def _date(text: str) -> date | str | None:
 
 def _tags(header: Header, cells: list[str], place: str, notes: Notes) -> Tags:
     """Tags from the columns of the axes, then from the general ones where these name known tags."""
-    values: dict[str, list[str]] = {axis: [] for axis in _OWN_COLUMNS}
-    for axis in _OWN_COLUMNS:
+    values: dict[str, list[str]] = {axis: [] for axis in COLUMN_NAMES}
+    for axis in COLUMN_NAMES:
         text = cell(cells, header.fields.get(axis))
         for word in [text] if axis == "difficulty" and text else split_list(text):
             known = difficulty(word) if axis == "difficulty" else tag_value(axis, word)
             values[axis] += [known] if known else []
             if not known:
                 message = say(
-                    "%(column)s「%(found)s」不认识，这一项留空。", column=_COLUMN_NAMES[axis], found=shown(word)
+                    "%(column)s「%(found)s」不认识，这一项留空。", column=COLUMN_NAMES[axis], found=shown(word)
                 )
                 notes.add(place, axis, word, message)
-    general: dict[str, list[str]] = {axis: [] for axis in _OWN_COLUMNS}
-    for column in header.tags:
-        for word in split_list(cell(cells, column)):
-            for axis, known in tags_named(word):
-                general[axis].append(known)
-    for axis in _OWN_COLUMNS:
-        values[axis] = values[axis] or general[axis]
-    for axis in ("dimension", "topic", "difficulty"):
-        if len(set(values[axis])) > 1:
-            found = "、".join(values[axis])
-            message = say(
-                "%(column)s有「%(found)s」几个，只能有一个，这一项留空。", column=_COLUMN_NAMES[axis], found=found
-            )
-            notes.add(place, axis, found, message)
-            values[axis] = []
-    return Tags(
-        dimension="".join(values["dimension"][:1]),
-        topic="".join(values["topic"][:1]),
-        difficulty="".join(values["difficulty"][:1]),
-        populations=frozenset(values["population"]),
-        benchmarks=frozenset(int(number) for number in values["benchmark"]),
-    )
+    general = named_values(cell(cells, column) for column in header.tags)
+    return settled({axis: values[axis] or general[axis] for axis in COLUMN_NAMES}, place, notes)

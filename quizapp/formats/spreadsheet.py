@@ -10,8 +10,9 @@ from quizapp.domain.words import say
 from quizapp.formats.columns import Header, find_header, header_of
 from quizapp.formats.decoding import decode
 from quizapp.formats.draft import finish
+from quizapp.formats.labels import Notes
 from quizapp.formats.reading import Placed, Reading, shown, unreadable
-from quizapp.formats.sheet_rows import Notes, cell, draft_of, option_texts
+from quizapp.formats.sheet_rows import cell, draft_of, option_texts
 from quizapp.formats.sheets import DELIMITERS, Table, csv_table, first_records, workbook_tables
 from quizapp.formats.spellings import letters, truth
 

@@ -7,20 +7,16 @@ cells shown as percentages, and formulas without a stored value.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from quizapp.domain.refusals import Invalid
 from quizapp.domain.words import say
+from quizapp.formats.archive import unpack
 from quizapp.formats.reading import unreadable
 
-LARGEST_UNPACKED = 60_000_000
-MOST_PARTS = 2_000
 MOST_CELLS = 4_000_000
 MOST_CHARACTERS = 40_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -37,10 +33,8 @@ class SheetNotes:
 
 def inspect(data: bytes) -> list[SheetNotes]:
     """The notes of each sheet in the workbook's order; `Invalid` for a bomb, a damaged or a foreign zip."""
-    parts = _unpacked(data)
+    parts = unpack(data, damaged)
     if "xl/workbook.xml" not in parts:
-        if "word/document.xml" in parts:
-            raise unreadable(say("这是 Word 文件，现在还不能导入；请把试题复制出来，作为文本导入。"))
         raise unreadable(say("这个文件不是 Excel 表格（.xlsx）。"))
     try:
         lengths = _string_lengths(parts.get("xl/sharedStrings.xml", b""))
@@ -63,20 +57,6 @@ def damaged() -> Invalid:
 def too_wide() -> Invalid:
     """The refusal of a workbook that would not fit in memory."""
     return unreadable(say("表格太大了：请删去很远处的单元格和多余的内容，或者拆成几个文件。"))
-
-
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    """Every part, unpacked: zipfile stops at the declared size and then compares the checksum, so a lie is found."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_PARTS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
-                raise unreadable(say("文件解开后太大，不导入；请用 Excel 打开后另存一份再试。"))
-            return {member.filename: archive.read(member) for member in members}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
-        raise damaged() from error
-    except (EOFError, ValueError, LookupError, MemoryError) as error:
-        raise damaged() from error
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -96,9 +96,9 @@ def _is_damaged(places: list[tuple[int, int]]) -> bool:
 def scope_in_words(scope: str, key: str) -> Sentence:
     """What a board is called: the whole district, a town, a school or a population."""
     if scope == "area" and key in (known := areas.all_areas()):
-        return say("%(name)s", name=known[key].name)
+        return Sentence("%(name)s", {"name": known[key].name})
     if scope == "unit" and key in (known_units := areas.all_units()):
-        return say("%(name)s", name=known_units[key].name)
+        return Sentence("%(name)s", {"name": known_units[key].name})
     return POPULATIONS.get(key, say("全区"))
 
 

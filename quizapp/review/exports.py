@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from quizapp.domain.areas import Denominator
 from quizapp.domain.contest import Phase
@@ -134,7 +135,12 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
     column, downwards = sort.removeprefix("-"), sort.startswith("-")
     known = [row for row in rows if getattr(row, column) is not None]
     unknown = [row for row in rows if getattr(row, column) is None]
-    return sorted(known, key=lambda row: getattr(row, column), reverse=downwards) + unknown
+    return sorted(known, key=lambda row: _key(row, column), reverse=downwards) + unknown
+
+
+def _key(row: Row, column: str) -> Any:
+    """Towns in the order of their statistical codes, whatever bears a made-up code (a park) behind them."""
+    return (not row.code.isdecimal(), row.code) if column == "code" else getattr(row, column)
 
 
 def _line(line: TownLine, population: str) -> Row:

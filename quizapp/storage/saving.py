@@ -120,7 +120,7 @@ def _run_postgresql(parameters: dict[str, Any]) -> _Row | None:
     try:
         return _execute_prepared(values)
     except psycopg.OperationalError:
-        _local.connection = None
+        close()
         return _execute_prepared(values)
 
 

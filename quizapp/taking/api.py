@@ -80,8 +80,6 @@ SCHEMAS = (
             "closed",
             "stopped",
             "no-chances-left",
-            "invalid",
-            "busy",
         ),
     ),
     Operation(
@@ -105,9 +103,7 @@ SCHEMAS = (
             "attempt-expired",
             "attempt-handed-in",
             "attempt-voided",
-            "invalid",
             "seq-out-of-range",
-            "too-large",
         ),
     ),
     Operation(
@@ -116,7 +112,7 @@ SCHEMAS = (
         "Hand in; repeated, it answers the same",
         {200: shown.ResultAnswer},
         body=Submission,
-        refusals=(*_ON_ATTEMPT, "csrf", "stopped", "invalid", "seq-out-of-range"),
+        refusals=(*_ON_ATTEMPT, "csrf", "stopped", "seq-out-of-range"),
     ),
     Operation(
         "GET",

@@ -12,7 +12,8 @@ from quizapp.config import LOCALES, Config
 from quizapp.domain.words import Sentence, say
 
 LANGUAGE_COOKIE = "lang"
-_OFFERED = {"zh_Hans": ("zh", "zh-hans", "zh-cn"), "en": ("en",)}
+# By the first part of a language tag: zh-CN, zh-Hant-TW and zh are all read Chinese to.
+_OFFERED = {"zh": "zh_Hans", "en": "en"}
 
 __all__ = ["LANGUAGE_COOKIE", "chosen_locale", "init_app", "moment", "say", "speak"]
 
@@ -33,17 +34,22 @@ def chosen_locale() -> str:
     default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
     if not has_request_context():
         return default
-    wanted = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-    if wanted in LOCALES:
-        g.language_choice = request.args.get("lang")
-        return wanted
-    header = request.headers.get("Accept-Language")
-    if header and request.path.startswith("/api/"):
-        best = request.accept_languages.best_match([tag for tags in _OFFERED.values() for tag in tags])
-        for locale, tags in _OFFERED.items():
-            if best in tags:
-                return locale
-    return default
+    asked, remembered = request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)
+    if asked in LOCALES:
+        g.language_choice = asked
+        return asked
+    if remembered in LOCALES:
+        return remembered
+    return (_accepted() if request.path.startswith("/api/") else None) or default
+
+
+def _accepted() -> str | None:
+    """The language that an API caller likes best of those that there are."""
+    for tag, liking in request.accept_languages:
+        locale = _OFFERED.get(tag.partition("-")[0].lower())
+        if locale and liking > 0:
+            return locale
+    return None
 
 
 def speak(sentence: Sentence | str) -> str:

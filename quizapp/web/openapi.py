@@ -13,6 +13,8 @@ from quizapp.web.problem import STATUS
 
 PREFIX = "/api/v1"
 _REF = "#/components/schemas/{name}"
+# Every call may find the server busy, every call with a body may bring one that is not as agreed.
+_ANY_CALL, _ANY_BODY = ("busy",), ("invalid", "too-large")
 
 
 class ProblemPlace(msgspec.Struct):
@@ -63,7 +65,8 @@ def _operation(operation: Operation, by_kind: dict[str, Any]) -> dict[str, Any]:
     }
     if operation.body is not None:
         content = {"application/json": {"schema": by_kind[str(operation.body)]}}
-        found["requestBody"] = {"required": True, "content": content}
+        required = any(field.required for field in msgspec.structs.fields(operation.body))
+        found["requestBody"] = {"required": required, "content": content}
     return found
 
 
@@ -94,7 +97,7 @@ def _responses(operation: Operation, by_kind: dict[str, Any]) -> dict[str, Any]:
         content = {"application/json": {"schema": by_kind[str(kind)]}} if kind is not None else None
         found[str(status)] = {"description": operation.summary} | ({"content": content} if content else {})
     codes: dict[int, list[str]] = {}
-    for code in operation.refusals:
+    for code in dict.fromkeys((*operation.refusals, *(_ANY_BODY if operation.body else ()), *_ANY_CALL)):
         codes.setdefault(STATUS[code], []).append(code)
     for status, named in codes.items():
         found[str(status)] = {

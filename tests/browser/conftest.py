@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from quizapp.domain.clock import AnchoredClock
@@ -31,7 +32,6 @@ QUIET = (
     "--host-resolver-rules=MAP village.test 127.0.0.1",
 )
 PHONE = {"width": 375, "height": 667}
-pytestmark = pytest.mark.browser
 
 
 class Site(World):
@@ -43,21 +43,20 @@ class Site(World):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    @property
-    def now(self) -> datetime:
-        clock: AnchoredClock = self.app.extensions["quizapp.clock"]
-        return clock.now()
+    def open_contest(self, *, seconds: int = 600, lasts: float = 3600, **rules: Any) -> ContestRecord:
+        """A contest that is open since an hour and lasts so many seconds more; an attempt gets `seconds`."""
+        contest = a_contest(timing=Timing(seconds, grace_seconds=2), **rules)
+        window = (self.now - timedelta(hours=1), self.now + timedelta(seconds=lasts))
+        return self.contest(between(contest, *window), questions=0 if contest.stages[0].rules.paper.questions else 12)
 
-    def open_contest(self, *, seconds: int = 600, slug: str = "farmers", questions: int = 12) -> ContestRecord:
-        """A contest that is open since an hour; an attempt lasts so many seconds."""
-        contest = self.contest_from(self.now - timedelta(hours=1), slug, Timing(seconds, grace_seconds=2))
-        return self.contest(contest, questions=questions)
+    def coming_contest(self, seconds: float, slug: str = "farmers") -> ContestRecord:
+        opens_at = self.now + timedelta(seconds=seconds)
+        return self.contest(between(a_contest(slug), opens_at, opens_at + timedelta(hours=1)))
 
-    @staticmethod
-    def contest_from(opens_at: datetime, slug: str = "farmers", timing: Timing | None = None) -> Contest:
-        contest = a_contest(slug, timing=timing or Timing())
-        stage = replace(contest.stages[0], opens_at=opens_at, closes_at=opens_at + timedelta(hours=12))
-        return replace(contest, stages=(stage,))
+
+def between(contest: Contest, opens_at: datetime, closes_at: datetime) -> Contest:
+    stage = replace(contest.stages[0], opens_at=opens_at, closes_at=closes_at)
+    return replace(contest, stages=(stage,))
 
 
 @pytest.fixture
@@ -89,17 +88,59 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def phone(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Makes phones: `phone()` is a page of a new one; keywords are those of a browser context."""
-    made: list[BrowserContext] = []
+@dataclass
+class Phones:
+    """Makes phones, each a browser context of its own, and hears what goes wrong on their pages."""
 
-    def make(**given: object) -> Page:
-        context = browser.new_context(**{"viewport": PHONE, "base_url": site.address, "locale": "zh-CN"} | given)
+    browser: Browser
+    address: str
+    made: list[BrowserContext] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, **given: Any) -> Page:
+        context = self.browser.new_context(**{"viewport": PHONE, "base_url": self.address, "locale": "zh-CN"} | given)
         context.set_default_timeout(10_000)
-        made.append(context)
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        context.on("console", self._listen)
+        self.made.append(context)
         return context.new_page()
 
-    yield make
-    for context in made:
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A call that fails or is refused is part of the tests; a script or a style that is refused is not.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.wrong.append(message.text)
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Phones]:
+    """`phone()` is a page of a new phone; keywords are those of a browser context."""
+    phones = Phones(browser, site.address)
+    yield phones
+    for context in phones.made:
         context.close()
+    assert phones.wrong == []
+
+
+@pytest.fixture
+def started(site: Site, phone: Phones) -> Page:
+    """A phone on the first question of a contest that is open."""
+    site.open_contest()
+    (code,) = site.codes("farmers", "张三")
+    return start(phone(), code)
+
+
+def enter(page: Page, code: str) -> Page:
+    page.goto("/enter")
+    page.get_by_label("入场码").fill(code)
+    page.get_by_role("button", name="进去").click()
+    page.wait_for_url("**/c/*")
+    return page
+
+
+def start(page: Page, code: str) -> Page:
+    """Come in with a code, start, and wait until the page runs script."""
+    enter(page, code).get_by_role("button", name="开始答题").click()
+    expect(page.get_by_text("选了就会自动保存。")).to_be_visible()
+    return page

@@ -219,7 +219,6 @@ def test_shares_of_difficulty() -> None:
 
 
 def test_the_share_of_application_and_method() -> None:
-    assert whole(retagged({"dimension": "spirit"}, [n for n in range(1000) if n % 3 == 0 or n % 30 == 1 or n % 6 == 4]))
     applied = [number for number in range(1000) if number % 3 < 2]
     assert whole(retagged({"dimension": "spirit"}, applied[399:])) == [
         "dimension:application + dimension:method 占 39.9%，应在 40% 到 100% 之间。"

@@ -226,7 +226,7 @@ def test_the_upper_and_the_lower_27_percent() -> None:
 
 def test_takers_tied_at_the_edge_share_its_seats_whatever_their_order() -> None:
     # Totals 2, 2, 1 × 8: one seat of the upper three is shared by eight, of whom four are right; the lower three too.
-    rows: Matrix = [[1, 1], [1, 1], *([[1.0, 0.0]] * 4), *([[0.0, 1.0]] * 4)]
+    rows: Matrix = [[1.0, float(n < 2)] if n < 6 else [0.0, 1.0] for n in range(10)]
     expected = pytest.approx((2 + 0.5) / 3 - 0.5)
     assert figures(rows).questions[0].upper_lower == expected
     assert figures(rows[::-1]).questions[0].upper_lower == expected

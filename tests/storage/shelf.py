@@ -60,7 +60,9 @@ def together(world: World, calls: Iterable[Callable[[], T]]) -> list[T]:
 
     given = list(calls)
     with ThreadPoolExecutor(len(given)) as pool:
-        return list(pool.map(in_context, given))
+        answers = list(pool.map(in_context, given))
+    db.session.rollback()  # what this thread had read before is old now
+    return answers
 
 
 def put_standings(record: ContestRecord, standings: Sequence[Standing], rules: Ranking) -> None:

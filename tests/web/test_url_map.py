@@ -167,7 +167,7 @@ def test_the_table_and_the_url_map_hold_the_same_routes(world: World) -> None:
 
 def test_the_table_knows_only_roles_that_there_are(world: World) -> None:
     roles = {visitor.role for visitor in VISITORS}
-    assert guards.ANYONE == roles
+    assert roles == guards.ANYONE
     assert all(access.who and access.who <= roles for access in guards.ROUTES.values())
 
 

@@ -44,7 +44,8 @@ function clockFace(milliseconds) {
 /* The sentences of a page, as the server wrote them in the reader's language; `{name}` is a gap. */
 function readWords() {
   const said = new Map();
-  document.querySelectorAll('#words [data-word]').forEach((item) => said.set(item.dataset.word, item.textContent));
+  const items = document.getElementById('words').content.querySelectorAll('[data-word]');
+  items.forEach((item) => said.set(item.dataset.word, item.textContent));
   return (name, gaps) =>
     Object.keys(gaps || {}).reduce((text, gap) => text.replace(`{${gap}}`, gaps[gap]), said.get(name));
 }

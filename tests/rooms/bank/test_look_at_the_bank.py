@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from quizapp.domain.question import Question, lettered
 from tests.builders import World, a_question
 from tests.rooms.desk import Desk, plain
 
@@ -29,6 +30,17 @@ def test_counts_collections_and_the_newest_first(either_world: World) -> None:
     assert "农民 <300> 2" in words
     assert words.index("第3题问的是什么？") < words.index("第2题问的是什么？") < words.index("第1号说法是对的。")
     assert "B. 第3题选项乙 ✓ 答案" in words
+
+
+def test_what_is_right_is_said_for_every_kind(world: World) -> None:
+    world.add_questions(
+        Question("fill_in", "水的化学式是____，盐的是____。", (), frozenset(), blanks=(("H2O", "H₂O"), ("NaCl",))),
+        Question("numeric", "圆周率约是多少？", (), frozenset(), value="3.14", tolerance="0.01"),
+        Question("ordering", "从小到大排列。", lettered(["三", "一", "二"]), frozenset(), order=("b", "c", "a")),
+    )
+    words = plain(Desk(world, "curator").page("/desk/bank"))
+    for right in ("✓ 答案：H2O / H₂O；NaCl", "✓ 答案：3.14 ± 0.01", "✓ 答案：一 → 二 → 三"):
+        assert right in words
 
 
 def test_many_questions_come_in_pages(world: World) -> None:

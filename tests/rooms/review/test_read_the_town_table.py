@@ -146,7 +146,8 @@ def test_the_notes_of_a_file_say_what_when_and_what_the_rates_mean(world: World)
         ("-persons", [XINYAN, CAOHE, DAAN]),
         ("-participation", [CAOHE, XINYAN, XIAOMENG]),
         ("mean", [CAOHE, XINYAN, DAAN]),
-        ("-code", [XIAOMENG, CAOHE, XINYAN]),
+        ("code", ["370812001", "370812003", "370812006"]),
+        ("-code", ["370812-park", XIAOMENG, CAOHE]),
     ],
 )
 def test_sorted_by_a_column_what_is_not_known_comes_last(world: World, sort: str, first: list[str]) -> None:

@@ -21,7 +21,7 @@ def code(world: World) -> str:
 @pytest.fixture
 def browser(world: World, code: str) -> Browser:
     """On the first question of an attempt that has just started."""
-    return Browser(world.app).enter(code).press("/attempts")
+    return Browser(world.app).enter(code).start()
 
 
 def test_from_the_code_to_handing_in(world: World, browser: Browser) -> None:
@@ -153,5 +153,3 @@ def test_an_attempt_of_somebody_else_is_not_found(world: World, browser: Browser
     stranger = Browser(world.app).enter(other)
     for page in ("/a/1", "/a/1/check", "/a/1/result", f"/a/{2**63}"):
         assert stranger.open(page).page.status_code == 404
-
-

@@ -70,7 +70,7 @@ def test_too_many_wrong_codes_say_when_to_try_again(browser: Browser) -> None:
 def test_a_page_that_needs_a_code_is_reached_after_the_code(world: World, browser: Browser) -> None:
     world.contest()
     (code,) = world.codes("farmers", "张三")
-    browser.enter(code).press("/attempts")
+    browser.enter(code).start()
     browser.open("/").press("/leave")
     assert browser.address == "/enter"
     browser.open("/a/1?q=3")
@@ -109,7 +109,7 @@ def test_before_the_opening_the_page_says_how_long(world: World, browser: Browse
     assert "一共 12 道题，满分 100 分。" in browser.text
     assert "disabled" in browser.page.text
 
-    browser.press("/attempts")
+    browser.start()
     assert browser.page.status_code == 409
     assert "竞赛还没有开始。" in browser.text
 
@@ -119,7 +119,7 @@ def test_an_open_contest_offers_the_start_then_to_go_on(world: World, browser: B
     (code,) = world.codes("farmers", "张三")
     assert browser.enter(code).text.endswith("开始答题")
     assert "今天还可以答 1 次" in browser.text
-    browser.press("/attempts").open("/c/farmers")
+    browser.start().open("/c/farmers")
     assert browser.text.endswith("继续答题")
     assert "第 1 次 9 月 1 日 12:00 没有交" in browser.text
     assert browser.follow("继续答题").address == "/a/1"
@@ -130,7 +130,7 @@ def test_a_used_chance_comes_again_the_next_day(world: World, browser: Browser) 
     stage = replace(contest.stages[0], closes_at=world.now + timedelta(days=3))
     world.contest(replace(contest, stages=(stage,)))
     (code,) = world.codes("farmers", "张三")
-    browser.enter(code).press("/attempts").open("/a/1/check").press("/hand-in").open("/c/farmers")
+    browser.enter(code).start().open("/a/1/check").press("/hand-in").open("/c/farmers")
     assert "这次的机会用完了，9 月 2 日 0:00 起可以再答。" in browser.text
     assert "第 1 次 9 月 1 日 12:00 0 分" in browser.text
     assert browser.text.endswith("看排行榜")
@@ -139,7 +139,7 @@ def test_a_used_chance_comes_again_the_next_day(world: World, browser: Browser) 
 def test_the_last_chance_says_that_it_was_the_last(world: World, browser: Browser) -> None:
     world.contest(a_contest(chances=Chances("contest", 1)))
     (code,) = world.codes("farmers", "张三")
-    browser.enter(code).press("/attempts").open("/a/1/check").press("/hand-in").open("/c/farmers")
+    browser.enter(code).start().open("/a/1/check").press("/hand-in").open("/c/farmers")
     assert "您的答题机会用完了。" in browser.text
 
 
@@ -181,7 +181,7 @@ def test_practice_is_offered_beside_the_start(world: World, browser: Browser) ->
     (code,) = world.codes("farmers", "张三")
     browser.enter(code)
     assert "先练习一下，不计成绩 看排行榜 开始答题" in browser.text
-    browser.send("/c/farmers/attempts", browser.form("/attempts").fields)
+    browser.press("/attempts")
     browser.open("/a/1/check").press("/hand-in")
     assert "满分 10，练习不计成绩" in browser.text
     assert browser.text.endswith("再练一次 回到竞赛")

@@ -164,7 +164,9 @@ def test_after_grace_what_was_saved_in_time_counts(either_world: World) -> None:
     judgements = [each["id"] for each in phone.attempt["questions"] if each["kind"] == "true_false"]
     phone.save({judgements[0]: ["a"], judgements[1]: ["b"]})
     world.clock.at = DEADLINE + GRACE + MICROSECOND
-    result = body_of(phone.submit({judgements[0]: ["a"], judgements[1]: ["a"], judgements[2]: ["a"], judgements[3]: []}))
+    result = body_of(
+        phone.submit({judgements[0]: ["a"], judgements[1]: ["a"], judgements[2]: ["a"], judgements[3]: []})
+    )
     assert (result["state"], result["score"], result["duration"]) == ("expired", 5, 600_000)
     refusals = {each["question"]: each["stands"] for each in result["not_accepted"]}
     assert refusals == {judgements[1]: ["b"], judgements[2]: None}

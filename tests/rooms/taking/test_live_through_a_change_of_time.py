@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -148,7 +149,7 @@ def test_what_cannot_be_done_now_is_refused(world: World) -> None:
     later = a_contest()
     window = replace(later.stages[0], opens_at=NOON + timedelta(hours=1))
     world.contest(replace(later, stages=(window,)))
-    refusals = [
+    refusals: list[Callable[[], object]] = [
         lambda: extend.stop("farmers", "停电", TESTER, world.now),
         lambda: extend.resume("farmers", "来电", TESTER, world.now),
         lambda: extend.extend("farmers", CLOSES_AT, "排队", TESTER, world.now),

@@ -15,9 +15,7 @@ def a_contest_with_practice(world: World) -> Contest:
     """The contest draws from one collection, practice from another; results are never shown."""
     world.add_questions(*some_questions(12, start=1), collection="正式")
     world.add_questions(*some_questions(12, start=100), collection="练习")
-    contest = a_contest(
-        feedback=Feedback(when="never"), practice=Practice(allowed=True, from_=("collection:练习",))
-    )
+    contest = a_contest(feedback=Feedback(when="never"), practice=Practice(allowed=True, from_=("collection:练习",)))
     rules = contest.stages[0].rules
     rules = replace(rules, paper=replace(rules.paper, from_=("collection:正式",)))
     return replace(contest, stages=(replace(contest.stages[0], rules=rules),))

@@ -16,7 +16,7 @@ def finished(world: World, **rules: object) -> Browser:
     """Somebody who answered the four judgements with 'right' within 95 seconds, and nothing else."""
     world.contest(a_contest(**rules))
     (code,) = world.codes("farmers", "张三")
-    browser = Browser(world.app).enter(code).press("/attempts")
+    browser = Browser(world.app).enter(code).start()
     for _ in range(4):
         browser.press("/answers", option="a", go="on")
     world.clock.move(seconds=95)
@@ -26,7 +26,9 @@ def finished(world: World, **rules: object) -> Browser:
 def test_everything_is_shown_where_the_contest_shows_everything(world: World) -> None:
     browser = finished(world)
     assert "20 满分 100，还没有达标" in browser.text
-    assert "全区名次 第 1 名 共 1 人 新兖镇名次 第 1 名 共 1 人 农民名次 第 1 名 共 1 人 用时 1 分 35 秒" in browser.text
+    assert (
+        "全区名次 第 1 名 共 1 人 新兖镇名次 第 1 名 共 1 人 农民名次 第 1 名 共 1 人 用时 1 分 35 秒" in browser.text
+    )
     assert browser.text.count("答对") == 4
     assert browser.text.count("没有答，应选") == 8
     assert "的解析。" in browser.text
@@ -36,12 +38,11 @@ def test_everything_is_shown_where_the_contest_shows_everything(world: World) ->
 def test_a_wrong_answer_names_both_letters(world: World) -> None:
     asked = [a_question("single_choice", 1), a_question("true_false", 2), a_question("multiple_choice", 3)]
     world.add_questions(*asked)
-    paper = Paper(
-        questions=("T00001", "T00002", "T00003"), points=6_000, shuffle_questions=False, shuffle_options=False
-    )
+    refs = ("T00001", "T00002", "T00003")
+    paper = Paper("fixed", questions=refs, points=6_000, shuffle_questions=False, shuffle_options=False)
     world.contest(a_contest(paper=paper, marking=Marking("proportional")), questions=0)
     (code,) = world.codes("farmers", "张三")
-    browser = Browser(world.app).enter(code).press("/attempts")
+    browser = Browser(world.app).enter(code).start()
     browser.press("/answers", option="d", go="on").press("/answers", option="b", go="on")
     browser.press("/answers", option="c", go="on").press("/hand-in")
     assert "3 满分 18" in browser.text
@@ -93,5 +94,5 @@ def test_practice_is_one_press_away_while_the_contest_is_open(world: World) -> N
 def test_a_result_before_handing_in_is_the_sheet(world: World) -> None:
     world.contest(replace(a_contest(), title="夏收竞赛"))
     (code,) = world.codes("farmers", "张三")
-    browser = Browser(world.app).enter(code).press("/attempts")
+    browser = Browser(world.app).enter(code).start()
     assert browser.open("/a/1/result").address == "/a/1"

@@ -97,9 +97,7 @@ def test_without_a_key_the_open_attempt_is_answered(world: World) -> None:
 def test_a_start_without_any_body_counts(world: World) -> None:
     world.contest()
     phone = entered(world)
-    reply = phone.http.post(
-        "/api/v1/contests/farmers/attempts", headers={"Authorization": f"Bearer {phone.token}"}
-    )
+    reply = phone.http.post("/api/v1/contests/farmers/attempts", headers={"Authorization": f"Bearer {phone.token}"})
     assert (reply.status_code, body_of(reply)["practice"]) == (201, False)
 
 
@@ -149,9 +147,7 @@ def test_any_phone_goes_on_with_what_is_saved(world: World) -> None:
     assert shown["token"] == first.attempt["token"]
 
 
-@pytest.mark.parametrize(
-    ("seconds_before_the_end", "seconds_given"), [(601, 600), (600, 600), (599, 599), (1, 1)]
-)
+@pytest.mark.parametrize(("seconds_before_the_end", "seconds_given"), [(601, 600), (600, 600), (599, 599), (1, 1)])
 def test_a_late_start_gets_what_is_left_of_the_window(
     world: World, seconds_before_the_end: int, seconds_given: int
 ) -> None:
