@@ -117,15 +117,15 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Path_:
-    """One thing to measure, and whose CPU it costs."""
+class Course:
+    """One path to measure, and whose CPU it costs."""
 
     name: str
     run: Callable[[float], Result]
     processes: tuple[int, ...]
 
 
-def measure(path: Path_, seconds: float) -> Figure:
+def measure(path: Course, seconds: float) -> Figure:
     before = cpu_seconds(path.processes)
     done = path.run(seconds)
     used = cpu_seconds(path.processes) - before
@@ -155,7 +155,9 @@ def summary(rounds: list[dict[str, Figure]]) -> dict[str, Any]:
         if name != "noop"
     ]
     cost = {line.path: line.cpu_ms for line in lines}
-    noop = {what: _median(getattr(each["noop"], what) for each in rounds) for what in ("per_second", "p99_ms", "cpu_ms")}
+    noop = {
+        what: _median(getattr(each["noop"], what) for each in rounds) for what in ("per_second", "p99_ms", "cpu_ms")
+    }
     return {
         "ratios": [asdict(line) for line in lines],
         "participation_cpu_ms": round(sum(cost[name] * times for name, times in PARTICIPATION.items()), 3),
@@ -173,8 +175,8 @@ def _median(values: Iterator[float]) -> float:
 def lines(found: dict[str, Any]) -> Iterator[str]:
     """The same for people."""
     yield f"{'path':<18}{'ratio':>7}{'a second':>10}{'99 % ms':>9}{'CPU ms':>8}"
-    yield f"{'noop':<18}{1:>7.3f}{found['noop_per_second']:>10.0f}{found['noop_p99_ms']:>9.1f}{found['noop_cpu_ms']:>8.2f}"
-    for line in found["ratios"]:
+    noop = {"path": "noop", "ratio": 1} | {what: found[f"noop_{what}"] for what in ("per_second", "p99_ms", "cpu_ms")}
+    for line in (noop, *found["ratios"]):
         figures = f"{line['per_second']:>10.0f}{line['p99_ms']:>9.1f}{line['cpu_ms']:>8.2f}"
         yield f"{line['path']:<18}{line['ratio']:>7.3f}{figures}"
     yield f"one participation: {found['participation_cpu_ms']:.1f} ms of CPU"
@@ -182,13 +184,13 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def noop(line: list[str]) -> Iterator[Path_]:
+def noop(line: list[str]) -> Iterator[Course]:
     """The no-op route, started by the command line that was given."""
     port = int(line[line.index("--port") + 1])
     with subprocess.Popen(line, cwd=ROOT) as process:
         try:
             _wait_for(port)
-            yield Path_("noop", lambda s: blast.blast(port, cycle([request("GET", "/")]), seconds=s), (process.pid,))
+            yield Course("noop", lambda s: blast.blast(port, cycle([request("GET", "/")]), seconds=s), (process.pid,))
         finally:
             process.terminate()
 
@@ -206,7 +208,7 @@ def _wait_for(port: int) -> None:
 
 
 @contextlib.contextmanager
-def everything(folder: Path, noop_line: list[str]) -> Iterator[list[Path_]]:
+def everything(folder: Path, noop_line: list[str]) -> Iterator[list[Course]]:
     """The no-op, a district's installation on PostgreSQL, and a small one on SQLite, all at rest."""
     for name in ("postgresql", "sqlite"):
         (folder / name).mkdir()
@@ -219,13 +221,13 @@ def everything(folder: Path, noop_line: list[str]) -> Iterator[list[Path_]]:
             its = (large_up.pid, server.pid)
             yield [
                 nothing,
-                Path_("lobby", district.lobby, its),
-                Path_("start", district.start, its),
-                Path_("save_postgresql", district.save, its),
-                Path_("submit", district.submit, its),
-                Path_("board_me", district.board_me, its),
-                Path_("board_public", district.board_public, its),
-                Path_("save_sqlite", county.save, (small_up.pid,)),
+                Course("lobby", district.lobby, its),
+                Course("start", district.start, its),
+                Course("save_postgresql", district.save, its),
+                Course("submit", district.submit, its),
+                Course("board_me", district.board_me, its),
+                Course("board_public", district.board_public, its),
+                Course("save_sqlite", county.save, (small_up.pid,)),
             ]
 
 

@@ -163,9 +163,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *words], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False
-        )
+        return subprocess.run([*PROGRAM, *words], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
 
     result = check(given.ledger, run)
     sys.stdout.write("\n".join(result.lines()) + "\n")

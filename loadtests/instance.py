@@ -86,9 +86,7 @@ class Instance:
         """`quizapp up`, ready; drained at the end unless it has been killed."""
         words = (*PROGRAM, "up", "--port", str(self.port), "--workers", str(workers))
         with (self.folder / "up.log").open("ab") as log:
-            process = subprocess.Popen(
-                words, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=log, text=True
-            )
+            process = subprocess.Popen(words, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=log, text=True)
         with process:
             try:
                 line = process.stdout.readline() if process.stdout else ""

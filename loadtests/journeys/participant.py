@@ -1,4 +1,4 @@
-"""A participant: signs in, looks at the lobby, starts with the others, reads and answers, hands in, looks at the board."""
+"""A participant: signs in, waits in the lobby, starts with the others, reads and answers, hands in, sees the board."""
 
 from __future__ import annotations
 

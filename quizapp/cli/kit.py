@@ -19,6 +19,7 @@ from quizapp.config import WrongSetting
 from quizapp.domain.clock import AnchoredClock
 from quizapp.domain.people import Actor
 from quizapp.domain.refusals import Invalid, Problem, Refusal
+from quizapp.storage.database import Unreachable
 from quizapp.web.i18n import speak
 
 P = ParamSpec("P")
@@ -27,7 +28,10 @@ UNUSABLE, DONE_IN_PART, DIFFERENCES = 2, 3, 1
 
 
 def with_app(command: Callable[P, R]) -> Callable[P, R]:
-    """Run a command inside the application; a refusal or a wrong setting ends it with its sentence and exit 2."""
+    """Run a command inside the application.
+
+    A refusal, a wrong setting or a database that does not answer ends it with a sentence and exit 2.
+    """
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -40,6 +44,8 @@ def with_app(command: Callable[P, R]) -> Callable[P, R]:
                 return command(*args, **kwargs)
             except Refusal as refusal:
                 stop("\n".join(lines_of(refusal)))
+            except Unreachable as error:
+                stop(f"database: {error.__cause__ or error}; `quizapp doctor` says what to do.")
 
     return run
 

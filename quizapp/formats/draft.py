@@ -16,11 +16,13 @@ from quizapp.domain.question import (
 from quizapp.domain.refusals import Problem
 from quizapp.domain.tags import Tags
 from quizapp.domain.words import say
+from quizapp.domain.written import BLANK
 from quizapp.formats.answers import split_blanks, split_number
 from quizapp.formats.reading import shown
 from quizapp.formats.spellings import CHOICE, WRITTEN_KINDS, is_unsupported, kind_of, letters, truth, truth_pair
 
 MOST_OPTIONS = len(OPTION_IDS)
+GAP = "____"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _written(draft: Draft, kind: str) -> Question | Problem:
         message = say("填空题和数值题不写选项，答案写在「答案」里。")
         return Problem(draft.place, message, "options", shown(" / ".join(draft.options)))
     if kind == "fill_in":
-        return replace(question, blanks=split_blanks(draft.answer))
+        stem = BLANK.sub(GAP, draft.stem)  # however long the line was drawn
+        return replace(question, stem=stem, blanks=split_blanks(draft.answer))
     value, tolerance = split_number(draft.answer)
     return replace(question, value=value, tolerance=tolerance)
 

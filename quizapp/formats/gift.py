@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from quizapp.domain.refusals import Problem
 from quizapp.domain.words import say
 from quizapp.formats.decoding import clean, decode
-from quizapp.formats.draft import Draft, finish
+from quizapp.formats.draft import GAP, Draft, finish
 from quizapp.formats.gift_answers import read_answers
-from quizapp.formats.gift_text import Refused, escaped, rich
-from quizapp.formats.labels import Notes, labels_of
-from quizapp.formats.reading import Placed, Reading, shown, unreadable
+from quizapp.formats.gift_text import escaped, rich
+from quizapp.formats.labels import Notes, labels_of, with_labels
+from quizapp.formats.reading import Placed, Reading, Refused, unreadable
 
-GAP = "_____"  # what Moodle puts where the answers stood inside the sentence
 _CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)")
 _MARKED = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]", re.IGNORECASE)
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
@@ -55,7 +54,8 @@ def read_gift(data: bytes, name: str) -> Reading:
         try:
             result = finish(_draft(block, place, notes))
         except Refused as refused:
-            problems.append(Problem(place, refused.message, refused.field, shown(" ".join(block.lines))))
+            refused.found = refused.found or " ".join(block.lines)
+            problems.append(refused.at(place))
             continue
         if isinstance(result, list):
             problems += result
@@ -116,8 +116,5 @@ def _draft(block: _Block, place: str, notes: Notes) -> Draft:
     stem = text[:start] + (GAP + behind if behind.strip() else "")
     format_name, stem_text = rich(stem.strip(), "moodle")
     answers = read_answers(text[start + 1 : end], format_name, place, notes)
-    labels = labels_of(block.words, block.categories, place, notes)
-    return Draft(
-        place, stem_text, answers.options, answers.answer, answers.kind, answers.marked, answers.explanation,
-        labels.tags, block.ref, labels.basis, labels.expert, labels.valid_until,
-    )  # fmt: skip
+    draft = Draft(place, stem_text, answers.options, answers.answer, answers.kind, answers.marked, answers.explanation)
+    return with_labels(draft, block.ref, labels_of(block.words, block.categories, place, notes))

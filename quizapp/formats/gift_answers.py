@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from quizapp.domain.words import say
 from quizapp.formats.answers import join_blanks, split_number
-from quizapp.formats.gift_text import Refused, rich, without_escapes
+from quizapp.formats.gift_text import rich, without_escapes
 from quizapp.formats.labels import Notes
-from quizapp.formats.reading import shown
+from quizapp.formats.reading import Refused, shown
 from quizapp.formats.spellings import truth
 from quizapp.formats.weights import FULL, full_only, key_by_weights, uneven, with_feedback
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from quizapp.domain.words import Sentence, say
 from quizapp.formats.decoding import clean
-from quizapp.formats.markup import Rich, from_html
+from quizapp.formats.markup import NO_PICTURES, Rich, from_html
+from quizapp.formats.reading import Refused
 
 SPECIAL = "~=#{}:\\n"
 FORMATS = ("html", "markdown", "plain", "moodle")
@@ -16,14 +16,6 @@ _CONTROL = re.compile("[\x01-\x08]")
 _BEHIND_BACKSLASH = re.compile(r"\\([~=#{}:\\n])")
 _FORMAT = re.compile(rf"\[({'|'.join(FORMATS)})\]", re.IGNORECASE)
 _PICTURE = re.compile(r"@@PLUGINFILE@@|!\[[^\]]*\]\(")
-
-
-class Refused(Exception):
-    """Why a question cannot be taken over: the field and the sentence."""
-
-    def __init__(self, field: str, message: Sentence) -> None:
-        super().__init__(str(message))
-        self.field, self.message = field, message
 
 
 def escaped(text: str) -> str:
@@ -42,7 +34,7 @@ def rich(text: str, default: str) -> tuple[str, str]:
     bare = without_escapes(text[marked.end() :] if marked else text)
     shown = Rich(clean(bare)) if name == "plain" else from_html(bare, loose=name != "html")
     if shown.picture or _PICTURE.search(bare):
-        raise Refused("image", say("这道题带图片或别的媒体，现在还不能导入，所以整题没有导入。"))
+        raise Refused("image", NO_PICTURES)
     return name, shown.text
 
 

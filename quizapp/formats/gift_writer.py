@@ -43,15 +43,13 @@ def _answers(question: Question) -> str:
 
 
 def _lines(entries: list[tuple[str, str, str]]) -> str:
-    """Each answer on a line; the weight is written where its sign does not give it, or where the text looks like one."""
+    """Each answer on a line; its weight is written where the sign does not give it, or the text looks like one."""
     usual = {("=", "100"), ("~", "0")}
     weights = [
         f"%{weight}%" if (sign, weight) not in usual or _LIKE_A_WEIGHT.match(text) else ""
         for sign, weight, text in entries
     ]
-    lines = [
-        f"\n\t{sign}{weight}{written(text)}" for weight, (sign, _, text) in zip(weights, entries, strict=True)
-    ]
+    lines = [f"\n\t{sign}{weight}{written(text)}" for weight, (sign, _, text) in zip(weights, entries, strict=True)]
     return "".join(lines) + "\n"
 
 

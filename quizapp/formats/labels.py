@@ -6,13 +6,14 @@ Also the doubts about words that were left out, since every reader of tags has t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from quizapp.domain.question import Question
 from quizapp.domain.refusals import Problem
 from quizapp.domain.tags import Tags
 from quizapp.domain.words import Sentence, say
+from quizapp.formats.draft import Draft
 from quizapp.formats.reading import shown
 from quizapp.formats.spellings import split_list, tags_named
 
@@ -89,6 +90,13 @@ def labels_of(words: Iterable[str], groups: Iterable[str], place: str, notes: No
     own, general = named_values(plain), named_values(groups)
     values = {axis: own[axis] or general[axis] for axis in COLUMN_NAMES}
     return Labels(settled(values, place, notes), basis, expert, until)
+
+
+def with_labels(draft: Draft, ref: str, labels: Labels) -> Draft:
+    """A draft with what stands beside its question."""
+    return replace(
+        draft, ref=ref, tags=labels.tags, basis=labels.basis, expert=labels.expert, valid_until=labels.valid_until
+    )
 
 
 def named_values(words: Iterable[str]) -> dict[str, list[str]]:

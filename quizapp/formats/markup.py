@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 import nh3
 
+from quizapp.domain.words import say
 from quizapp.formats.decoding import clean
 
 LONGEST_MARKUP = 200_000
+NO_PICTURES = say("这道题带图片、公式或别的媒体，现在还不能导入，所以整题没有导入。")
 _BLOCKS = {"p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr",
            "section", "article", "dl", "dt", "dd", "center", "figure", "figcaption"}  # fmt: skip
 _MEDIA = {"img", "picture", "audio", "video", "object", "embed", "iframe", "svg", "math", "canvas", "input", "include"}
@@ -26,6 +29,7 @@ _IS_BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))})\b[^<>]*>")
 _RAISED = re.compile(r"<(sup|sub)>([^<]*)</\1>")
 _SUPERSCRIPT = str.maketrans("0123456789+-=()n−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-=()−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋")
+_AS_IT_IS: Mapping[str, str] = {}
 _EDGE = "\x1e"  # between two blocks, until it is known how many there are
 
 
@@ -59,15 +63,16 @@ def raised(text: str, how: str) -> str:
     return text if not text.strip() else f"{sign}({text})"
 
 
-def html_of(element: Element, leave_out: frozenset[str] = frozenset()) -> str:
-    """The inside of an XHTML element as HTML, without attributes and without the elements named."""
+def html_of(element: Element, instead: Mapping[str, str] = _AS_IT_IS) -> str:
+    """The inside of an XHTML element as HTML without attributes; elements named in `instead` become that text."""
     parts = [html.escape(element.text or "", quote=False)]
     for child in element:
-        if child.tag not in leave_out:
-            inside = html_of(child, leave_out)
-            parts.append(
-                f"<{child.tag}>" if child.tag in {"br", "hr", "img"} else f"<{child.tag}>{inside}</{child.tag}>"
-            )
+        if child.tag in instead:
+            parts.append(instead[child.tag])
+        elif child.tag in {"br", "hr", "img"}:
+            parts.append(f"<{child.tag}>")
+        else:
+            parts.append(f"<{child.tag}>{html_of(child, instead)}</{child.tag}>")
         parts.append(html.escape(child.tail or "", quote=False))
     return "".join(parts)
 

@@ -35,6 +35,17 @@ class Reading:
         return self.read - len(self.questions)
 
 
+class Refused(Exception):
+    """Why one item cannot be taken over: the field, the sentence, and what was found. No reader lets it out."""
+
+    def __init__(self, field: str, message: Sentence, found: str = "") -> None:
+        super().__init__(str(message))
+        self.field, self.message, self.found = field, message, found
+
+    def at(self, place: str) -> Problem:
+        return Problem(place, self.message, self.field, shown(self.found))
+
+
 def unreadable(message: Sentence) -> Invalid:
     """The refusal of a whole file, in one sentence."""
     return Invalid.at(WHOLE_FILE, message)

@@ -115,7 +115,8 @@ def _forget_old(contest_id: int, stage: int) -> None:
     redis = resources().redis
     prefix = _prefix(contest_id, stage)
     keys = list(redis.scan_iter(match=f"{prefix}*:*", count=1_000))
-    kept = tuple(f"{prefix}{name}:" for name in redis.mget(_pointers(contest_id, stage)) if name)
+    pointers: Any = redis.mget(_pointers(contest_id, stage))
+    kept = tuple(f"{prefix}{name}:" for name in pointers if name)
     stale = [key for key in keys if not key.startswith(kept)]
     if stale:
         redis.unlink(*stale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from redis import Redis
@@ -33,8 +34,9 @@ class Impatient(Redis):
             if now < silent_until:
                 raise NoConnection("Redis did not answer a moment ago")
             self._silent_until = now + REST_SECONDS
+        run: Callable[..., Any] = super().execute_command
         try:
-            answer = super().execute_command(*args, **options)
+            answer = run(*args, **options)
         except (NoConnection, TookTooLong):
             self._silent_until = time.monotonic() + REST_SECONDS
             raise

@@ -10,7 +10,7 @@ from flask import Response, current_app, request
 from quizapp.domain.attempt import Attempt, Save, State
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
-from quizapp.storage import attempts, contests
+from quizapp.storage import attempts
 from quizapp.taking import blueprint, service, shown
 from quizapp.web import guards, tokens
 from quizapp.web.clock import received_at, received_at_us

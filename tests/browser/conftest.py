@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from quizapp.domain.attempt import Attempt
 from quizapp.domain.clock import AnchoredClock
 from quizapp.domain.contest import Contest, ContestRecord, Timing
+from quizapp.storage import attempts
 from quizapp.worker import Worker
 from tests.browser.install import NAMES
 from tests.builders import World, a_contest, make_app
@@ -31,6 +33,8 @@ QUIET = (
     # A name that is no localhost: there the browser grants no secure context, as in a village hall.
     "--host-resolver-rules=MAP village.test 127.0.0.1",
 )
+# A call that fails or is refused is part of the tests, and plain http has no use for one header; all else is wrong.
+EXPECTED = ("Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored")
 PHONE = {"width": 375, "height": 667}
 
 
@@ -48,6 +52,18 @@ class Site(World):
         contest = a_contest(timing=Timing(seconds, grace_seconds=2), **rules)
         window = (self.now - timedelta(hours=1), self.now + timedelta(seconds=lasts))
         return self.contest(between(contest, *window), questions=0 if contest.stages[0].rules.paper.questions else 12)
+
+    def attempt(self, number: int = 1) -> Attempt:
+        """An attempt as the database has it at this moment."""
+        with self.app.app_context():
+            found = attempts.get(number)
+        assert found is not None
+        return found
+
+    def saved(self, number: int = 1) -> list[list[str]]:
+        """The answers that the database has, in the order of their arrival."""
+        stored = sorted(self.attempt(number).sheet.values(), key=lambda answer: answer.first_at_us)
+        return [list(answer.options) for answer in stored]
 
     def coming_contest(self, seconds: float, slug: str = "farmers") -> ContestRecord:
         opens_at = self.now + timedelta(seconds=seconds)
@@ -108,8 +124,7 @@ class Phones:
         return context.new_page()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        # A call that fails or is refused is part of the tests; a script or a style that is refused is not.
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
             self.wrong.append(message.text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from loadtests.instance import Instance
 from quizapp.config import redis_socket
 from quizapp.local import embedded_redis
 
-PEOPLE = 200
+# A long form is run by hand: `FAULTS_PEOPLE=1000 .venv/bin/pytest tests/faults`.
+PEOPLE = int(os.environ.get("FAULTS_PEOPLE", "200"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 NOWHERE = "unix:///nonexistent/redis.sock"
 MICROSECOND = timedelta(microseconds=1)
-FIRST_TOWN, SECOND_TOWN = "370812105", "370812106"
+FIRST_TOWN, SECOND_TOWN = "370812105", "370812101"
 
 
 def entries(world: World, record: ContestRecord, count: int, start: int = 1) -> list[Entry]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,7 @@ def test_eight_phones_at_once_end_in_the_right_sheet(either_world: World) -> Non
             for name, kept in saved.kept.items():
                 assert (kept.seq, kept.client) > (save.seq, save.client), name
 
-    together(world, [lambda number=number: one_phone(number) for number in range(8)])  # type: ignore[misc]
+    together(world, [partial(one_phone, number) for number in range(8)])
 
     expected: dict[str, tuple[tuple[str, ...], int, str]] = {}
     for save in all_saves:
@@ -226,7 +227,7 @@ def counted(either_world: World, redis_url: str, tmp_path: Path, monkeypatch: py
     connect = sqlite3.connect
 
     def traced(*args: Any, **kwargs: Any) -> sqlite3.Connection:
-        connection = connect(*args, **kwargs)
+        connection: sqlite3.Connection = connect(*args, **kwargs)
         connection.set_trace_callback(seen.append)
         return connection
 

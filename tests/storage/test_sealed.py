@@ -111,6 +111,6 @@ def dump(folder: Path) -> bytes:
     whole = []
     with psycopg.connect(url) as connection:
         for table in db.metadata.tables:
-            with connection.cursor().copy(f"COPY {table} TO STDOUT") as rows:  # type: ignore[call-overload]
+            with connection.cursor().copy(f"COPY {table} TO STDOUT") as rows:
                 whole += [bytes(chunk) for chunk in rows]
     return b"".join(whole)

@@ -47,18 +47,18 @@ class Wire:
     def _pass_on(self, client: socket.socket) -> None:
         with client, socket.socket(socket.AF_UNIX) as server, selectors.DefaultSelector() as ready:
             server.connect(self._server)
-            ready.register(client, selectors.EVENT_READ, server)
-            ready.register(server, selectors.EVENT_READ, client)
+            ready.register(client, selectors.EVENT_READ, (client, server))
+            ready.register(server, selectors.EVENT_READ, (server, client))
             server_spoke_last = True
             while not self._stopping.is_set():
                 for key, _ in ready.select(QUIET):
-                    source: socket.socket = key.fileobj  # type: ignore[assignment]
+                    source, target = key.data
                     data = source.recv(65_536)
                     if not data:
                         return
                     self.trips += source is client and server_spoke_last
                     server_spoke_last = source is server
-                    key.data.sendall(data)
+                    target.sendall(data)
 
 
 @contextmanager

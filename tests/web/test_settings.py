@@ -102,14 +102,14 @@ def test_a_district_s_database_demands_keys_that_are_set(tmp_path: Path, missing
 
 
 def test_proxies_demand_a_token_for_the_metrics(tmp_path: Path) -> None:
-    with pytest.raises(WrongSetting, match="^QUIZAPP_METRICS_TOKEN must be set"):
+    with pytest.raises(WrongSetting, match=r"^QUIZAPP_METRICS_TOKEN must be set"):
         read(tmp_path, QUIZAPP_TRUSTED_PROXIES="1")
     assert read(tmp_path, QUIZAPP_TRUSTED_PROXIES="1", QUIZAPP_METRICS_TOKEN="t").trusted_proxies == 1
 
 
 def test_an_instance_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(WrongSetting, match="^QUIZAPP_INSTANCE: "):
+    with pytest.raises(WrongSetting, match=r"^QUIZAPP_INSTANCE: "):
         read(tmp_path / "file" / "instance")
 
 
