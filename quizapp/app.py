@@ -50,6 +50,7 @@ def create_app(config: Config | None = None, the_clock: AnchoredClock | None = N
         QUIZAPP=config,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error in the log quotes nobody's data
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -78,5 +79,6 @@ def _shelves(app: Flask, config: Config) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     redis = redis_client.connect(config.redis_url)
-    app.extensions["quizapp.resources"] = Resources(Sealer(config.data_key), redis, Throttle(redis, config.redis_url))
+    throttle = Throttle(redis, config.redis_url)
+    app.extensions["quizapp.resources"] = Resources(Sealer(*config.data_keys), redis, throttle, config.instance)
     assert tables.metadata is db.metadata

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 LOCALES = ("zh_Hans", "en")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 SOCKET_PATH_LIMIT = 100
+RETENTION_DAYS, LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 730, 30, 3650
+NO_DATA_KEY = "QUIZAPP_DATA_KEY must be 32 random bytes in base64, or several such keys separated by commas."
 
 
 class WrongSetting(Exception):
@@ -27,12 +29,13 @@ class Config:
     database_url: str
     redis_url: str
     secret_key: str
-    data_key: bytes
+    data_keys: tuple[bytes, ...]
     public_url: str
     timezone: ZoneInfo
     locale: str
     trusted_proxies: int
     metrics_token: str
+    retention_days: int
 
     @property
     def embedded_database(self) -> bool:
@@ -73,12 +76,13 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         database_url=database_url or f"sqlite:///{instance / 'quizapp.db'}",
         redis_url=redis_url or f"unix://{redis_socket(instance)}",
         secret_key=_key(env, "SECRET_KEY", instance, demanded=bool(database_url)),
-        data_key=_data_key(env, instance, demanded=bool(database_url)),
+        data_keys=_data_keys(env, instance, demanded=bool(database_url)),
         public_url=_public_url(env),
         timezone=_timezone(env),
         locale=_one_of(env, "QUIZAPP_LOCALE", LOCALES),
         trusted_proxies=_count(env, "QUIZAPP_TRUSTED_PROXIES"),
         metrics_token=_metrics_token(env),
+        retention_days=_retention_days(env),
     )
 
 
@@ -102,15 +106,16 @@ def _key(env: Mapping[str, str], name: str, instance: Path, *, demanded: bool) -
     return _kept(instance / f"{name.lower()}.txt")
 
 
-def _data_key(env: Mapping[str, str], instance: Path, *, demanded: bool) -> bytes:
+def _data_keys(env: Mapping[str, str], instance: Path, *, demanded: bool) -> tuple[bytes, ...]:
+    """The ring of data keys, separated by commas: the first seals, all open."""
     text = _key(env, "QUIZAPP_DATA_KEY", instance, demanded=demanded)
     try:
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        keys = [base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in text.replace(" ", "").split(",")]
     except ValueError as error:
-        raise WrongSetting("QUIZAPP_DATA_KEY must be 32 random bytes in base64.") from error
-    if len(key) != 32:
-        raise WrongSetting("QUIZAPP_DATA_KEY must be 32 random bytes in base64.")
-    return key
+        raise WrongSetting(NO_DATA_KEY) from error
+    if any(len(key) != 32 for key in keys):
+        raise WrongSetting(NO_DATA_KEY)
+    return tuple(keys)
 
 
 def _kept(path: Path) -> str:
@@ -170,6 +175,15 @@ def _count(env: Mapping[str, str], name: str) -> int:
     value = env.get(name) or "0"
     if not value.isdecimal() or int(value) > 10:
         raise WrongSetting(f"{name} must be the number of proxies in front, from 0 to 10.")
+    return int(value)
+
+
+def _retention_days(env: Mapping[str, str]) -> int:
+    """How long after their last contest people are kept."""
+    value = env.get("QUIZAPP_RETENTION_DAYS") or str(RETENTION_DAYS)
+    if not value.isdecimal() or not LEAST_RETENTION_DAYS <= int(value) <= MOST_RETENTION_DAYS:
+        span = f"from {LEAST_RETENTION_DAYS} to {MOST_RETENTION_DAYS}"
+        raise WrongSetting(f"QUIZAPP_RETENTION_DAYS must be a number of days {span}.")
     return int(value)
 
 

@@ -1,4 +1,4 @@
-"""The worker, beside the web: hand in what expired, tell the boards, mend boards, forget what is over.
+"""The worker, beside the web: hand in what expired, tell the boards, seal the audit log, forget what is over.
 
 It keeps no state: whatever it was doing when it was killed, the next one finds in the database and goes on.
 """
@@ -15,14 +15,15 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.domain.clock import STEP_ALARM, AnchoredClock
-from quizapp.operations import tell_the_board
+from quizapp.operations import forget, tell_the_board
 from quizapp.operations.hand_in import expire
-from quizapp.storage import attempts, health, staff
+from quizapp.storage import attempts, audit, health
 from quizapp.storage.database import db, transaction
 from quizapp.storage.redis_client import Away
 
 ROUND_SECONDS = 0.5
 FORGET_EVERY = timedelta(hours=1)
+SEALED_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,7 @@ class Worker:
         try:
             self.hand_in_expired()
             self.tell_boards()
+            self.seal_audit_log()
             self.forget()
         except SQLAlchemyError:
             db.session.rollback()
@@ -71,13 +73,22 @@ class Worker:
         except Away as error:
             log.warning("redis is away (%s); boards wait in the outbox", type(error).__name__)
 
-    def forget(self) -> None:
-        now = self._clock.now()
-        if now < self._forget_at:
-            return
+    def seal_audit_log(self) -> int:
+        """Link what was noted since the last round to the chain."""
+        if not audit.anything_to_seal():
+            return 0
         with transaction():
-            staff.forget_expired(now)
-        self._forget_at = now + FORGET_EVERY
+            return audit.seal(SEALED_AT_ONCE)
+
+    def forget(self) -> None:
+        """Once an hour, forget what is over; where there is more, go on in the next round. Not by a doubtful clock."""
+        now = self._clock.now()
+        if now < self._forget_at or self._clock_in_doubt():
+            return
+        # Written where nobody who changes the database can change it too.
+        log.info("audit log sealed up to %s", audit.head())
+        more = forget.forget(now, self._app.config["QUIZAPP"].retention_days)
+        self._forget_at = now if more else now + FORGET_EVERY
 
     def _clock_in_doubt(self) -> bool:
         offset = health.database_clock_offset(self._clock.now())

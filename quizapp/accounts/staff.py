@@ -27,8 +27,11 @@ _hasher = PasswordHasher()
 _NOBODYS = _hasher.hash("nobody has this password")
 
 
-def create(name: str, role: str, area: str, actor: Actor, now: datetime) -> str:
-    """Make an account; answers the token of the one-time link that sets its password. Raises Invalid."""
+def create(name: str, role: str, area: str, actor: Actor, now: datetime, unit: str = "") -> str:
+    """Make an account; answers the token of the one-time link that sets its password. Raises Invalid.
+
+    A coordinator has a unit, and nobody else has.
+    """
     name = name.strip()
     if not 1 <= len(name) <= 60:
         raise Invalid.at("name", say("账号名要有 1 到 60 个字。"))
@@ -38,12 +41,16 @@ def create(name: str, role: str, area: str, actor: Actor, now: datetime) -> str:
         )
     if area and area not in areas.all_areas():
         raise Invalid.at("area", say("镇街代码「%(code)s」没有登记过。", code=area))
+    if unit and unit not in areas.all_units():
+        raise Invalid.at("unit", say("单位代码「%(code)s」没有登记过。", code=unit))
+    if bool(unit) != (role == "coordinator"):
+        raise Invalid.at("unit", say("联络员要写明单位；别的角色没有单位。"))
     with transaction():
         if staff.by_name(name):
             raise Invalid.at("name", say("账号「%(name)s」已经有了。", name=name))
-        made = staff.add(name, role, area, now)
+        made = staff.add(name, role, area, unit, now)
         token = staff.add_link(made.id, now + LINK_LIFE)
-        audit.write(actor, "staff.create", f"staff:{made.id}", now, name=name, role=role, area=area)
+        audit.write(actor, "staff.create", f"staff:{made.id}", now, name=name, role=role, area=area, unit=unit)
     return token
 
 

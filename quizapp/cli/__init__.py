@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from quizapp.cli import bank, bench, contests, demo, operate, people, review, stats
+from quizapp.cli import audit, backup, bank, bench, contests, demo, operate, people, privacy, review, stats
 
 DONE_IN_PART = 3
 
@@ -17,6 +17,6 @@ def main() -> None:
     """Timed science-literacy contests: from a file of questions to a town's score."""
 
 
-for room in (operate, people, bank, contests, review, demo, bench, stats):
+for room in (operate, people, privacy, bank, contests, review, audit, backup, demo, bench, stats):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -30,12 +30,12 @@ from quizapp.domain.attempt import Attempt, Save
 from quizapp.domain.blueprint import Section, question_id
 from quizapp.domain.contest import Contest, Phase, Rules, Stage
 from quizapp.domain.people import Actor
-from quizapp.operations import publish
+from quizapp.operations import publish, reissue
 from quizapp.operations.hand_in import hand_in
+from quizapp.operations.start import start
 from quizapp.review import service as review
 from quizapp.storage import areas, contests, people, staff
 from quizapp.storage.database import transaction
-from quizapp.taking import service as taking
 
 BANK = Path(__file__).parent.parent.parent / "question_bank"
 OPEN, FINISHED = "demo", "demo-finished"
@@ -102,7 +102,7 @@ def _codes(who: Actor, moment: datetime) -> list[tuple[str, str, str]]:
     slug = _open_slug()
     towns = _towns()
     return [
-        (ref, area.name, roster_verbs.reissue(slug, ref, who, moment))
+        (ref, area.name, reissue.code(slug, ref, who, moment))
         for ref, area in zip((f"D{i:03}" for i in range(1, 5)), towns, strict=False)
     ]
 
@@ -140,7 +140,7 @@ def _season(who: Actor, moment: datetime) -> None:
         _people(who, opened, chance)
         record = contests.by_slug(FINISHED)
         if record is not None:
-            skills = {area.code: 0.55 + 0.03 * i for i, area in enumerate(_towns())}
+            skills = {area.code: 0.4 + 0.03 * i for i, area in enumerate(_towns())}
             for entry, _ in list(people.roster(record.id)):
                 _answer(entry.person_id, skills[entry.area], opened, chance)
         publish.finish(FINISHED, who, moment)
@@ -168,7 +168,7 @@ def _answer(person_id: int, skill: float, opened: datetime, chance: random.Rando
         return
     for day in sorted(chance.sample(range(7), chance.choice((1, 1, 2)))):
         at = opened + timedelta(days=day, seconds=chance.randrange(40_000))
-        attempt = taking.start(FINISHED, person_id, at, current_app.config["QUIZAPP"].timezone).attempt
+        attempt = start(FINISHED, person_id, at, current_app.config["QUIZAPP"].timezone).attempt
         save = Save("simulation", 1, _answers(attempt, skill, chance))
         ended = at + timedelta(seconds=chance.randrange(90, 560), microseconds=chance.randrange(10**6))
         hand_in(attempt.id, ended, current_app.config["QUIZAPP"].timezone, Actor("system", "simulation"), save)

@@ -41,10 +41,11 @@ def user() -> None:
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice(list(ROLES)))
 @click.option("--area", default="", help="Code of the area; without it, the whole district.")
+@click.option("--unit", default="", help="Code of a coordinator's unit.")
 @with_app
-def user_create(name: str, role: str, area: str) -> None:
+def user_create(name: str, role: str, area: str, unit: str) -> None:
     """Make an account; prints a one-time link to set its password."""
-    click.echo(_link(staff.create(name, role, area, actor(), now())))
+    click.echo(_link(staff.create(name, role, area, actor(), now(), unit)))
 
 
 @user.command("link")
@@ -98,14 +99,14 @@ def _figure(text: str) -> tuple[str, int]:
 
 @click.group()
 def units() -> None:
-    """Schools, villages, firms and departments."""
+    """Schools with their grades and classes, villages, firms and departments."""
 
 
 @units.command("import")
 @click.argument("path")
 @with_app
 def units_import(path: str) -> None:
-    """Take over a list with the columns code,name,area,kind[,registered]."""
+    """Take over a list with the columns code,name,area,kind[,registered,parent]."""
     count, problems = area_verbs.import_units(read_file(path), Path(path).name, actor(), now())
     _told(f"{count} units", problems)
 

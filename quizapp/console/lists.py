@@ -1,14 +1,12 @@
-"""Reading rosters: pages of people, lists of classes, and the slips of an import sorted for handing out."""
+"""Reading rosters: pages of people, lists of classes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from quizapp.console import service
-from quizapp.console.roster import Slip
-from quizapp.domain.areas import Area, Unit
+from quizapp.domain.areas import Area, Unit, full_name
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.people import Entry
 from quizapp.domain.refusals import NotFound
@@ -37,15 +35,6 @@ class Class:
     area: str
     unit: str
     people: list[tuple[Entry, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class SlipBundle:
-    """The slips that one teacher or village takes along."""
-
-    area: str
-    unit: str
-    slips: list[Slip]
 
 
 def roster_page(slug: str, area: str = "", page: int = 1) -> RosterPage:
@@ -87,17 +76,9 @@ def class_lists(slug: str, area: str = "") -> tuple[ContestRecord, dict[str, Are
     return record, known, classes
 
 
-def bundles(slips: Iterable[Slip]) -> list[SlipBundle]:
-    """Slips by area and unit, as they are handed out; within one in the order of the list."""
-    found: dict[tuple[str, str], list[Slip]] = {}
-    for slip in slips:
-        found.setdefault((slip.area, slip.unit), []).append(slip)
-    return [SlipBundle(area, unit, members) for (area, unit), members in found.items()]
-
-
 def units_by_town() -> list[tuple[Area, list[Unit]]]:
-    """Every town with the units that are registered in it."""
-    units = list(areas.all_units().values())
+    """Every town with the units that are registered in it, without the parts of others."""
+    units = [unit for unit in areas.all_units().values() if not unit.parent]
     towns = [area for area in areas.all_areas().values() if area.parent]
     return [(town, [unit for unit in units if unit.area == town.code]) for town in towns]
 
@@ -107,4 +88,5 @@ def town_names() -> list[str]:
 
 
 def _unit_names() -> dict[str, str]:
-    return {code: unit.name for code, unit in areas.all_units().items()}
+    units = areas.all_units()
+    return {code: full_name(units, code) for code in units}

@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp.domain import entry_code
-from quizapp.domain.areas import Area, Unit
+from quizapp.domain.areas import Area, Unit, by_written_name, full_name, plain_name
 from quizapp.domain.contest import Phase
 from quizapp.domain.people import Actor
 from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.roster import RosterRow, read_roster
-from quizapp.storage import areas, audit, contests, desk, people
+from quizapp.operations.reissue import Slip
+from quizapp.storage import areas, audit, contests, people
 from quizapp.storage.database import transaction
 from quizapp.storage.people import NewEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is printed for one person: the only time that the code can be read."""
-
-    ref: str
-    name: str
-    area: str
-    unit: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +45,9 @@ def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime
         about = f"contest:{slug}"
         audit.write(actor, "roster.import", about, now, file=name, people=len(entered), sending=sending)
     names = {code: area.name for code, area in areas.all_areas().items()}
-    units = {code: unit.name for code, unit in areas.all_units().items()}
-    slips = [Slip(entry.ref, entry.name, names[entry.area], units.get(entry.unit, ""), entry.code) for entry in entered]
+    units = areas.all_units()
+    slips = [Slip(entry.ref, entry.name, names[entry.area], full_name(units, entry.unit), entry.code) for entry in entered]
     return RosterReport(slips, sorted([*problems, *refused], key=lambda problem: int(problem.place.split()[-1])))
-
-
-def reissue(slug: str, ref: str, actor: Actor, now: datetime) -> str:
-    """A new entry code for somebody who lost theirs; the old one opens nothing any more. Raises NotFound."""
-    code = entry_code.new()
-    with transaction():
-        record = contests.by_slug(slug)
-        if record is None or not people.reissue(record.id, ref, code):
-            raise NotFound(say("名单里没有编号「%(ref)s」。", ref=ref))
-        audit.write(actor, "roster.reissue", f"contest:{slug}", now, ref=ref)
-    return code
-
-
-def reissue_slip(slug: str, ref: str, actor: Actor, now: datetime) -> Slip:
-    """The same, with what else stands on a slip. Raises NotFound."""
-    with transaction():
-        code = reissue(slug, ref, actor, now)
-        record = contests.by_slug(slug)
-        listed = desk.by_ref(record.id, ref) if record else None
-        if listed is None:
-            raise NotFound()
-    units = areas.all_units(listed.entry.area)
-    unit = units[listed.entry.unit].name if listed.entry.unit else ""
-    return Slip(ref, listed.name, areas.all_areas()[listed.entry.area].name, unit, code)
 
 
 def _sent_before(slug: str, sending: str) -> bool:
@@ -90,12 +56,13 @@ def _sent_before(slug: str, sending: str) -> bool:
 
 def _resolve(rows: list[RosterRow], taken_refs: set[str]) -> tuple[list[NewEntry], list[Problem]]:
     known_areas, known_units = areas.all_areas(), areas.all_units()
+    written = by_written_name(known_units)
     entered: list[NewEntry] = []
     problems: list[Problem] = []
     number = len(taken_refs)
     for row in rows:
         area = _area(row, known_areas)
-        unit = _unit(row, area, known_units)
+        unit = _unit(row, area, [known_units[code] for code in written.get(plain_name(row.unit), ())])
         found = [problem for problem in (area, unit) if isinstance(problem, Problem)]
         if row.ref in taken_refs:
             message = say("编号「%(ref)s」已经在名单里了。", ref=row.ref)
@@ -140,16 +107,16 @@ def _area(row: RosterRow, known: Mapping[str, Area]) -> str | Problem:
     return Problem(row.place, message, "area", row.area)
 
 
-def _unit(row: RosterRow, area: str | Problem, known: Mapping[str, Unit]) -> str | Problem:
+def _unit(row: RosterRow, area: str | Problem, named: list[Unit]) -> str | Problem:
     if not row.unit:
         return ""
-    named = [unit for unit in known.values() if row.unit in {unit.code, unit.name}]
     here = [unit for unit in named if unit.area == area]
     if len(here) == 1:
         return here[0].code
-    message = (
-        say("单位「%(found)s」不在这个镇街。", found=row.unit)
-        if named
-        else say("单位「%(found)s」没有登记过。", found=row.unit)
-    )
+    if here:
+        message = say("这个镇街有几个「%(found)s」，请连上级一起写，像「一中三年级2班」，或者写代码。", found=row.unit)
+    elif named:
+        message = say("单位「%(found)s」不在这个镇街。", found=row.unit)
+    else:
+        message = say("单位「%(found)s」没有登记过。", found=row.unit)
     return Problem(row.place, message, "unit", row.unit)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import base64
 import secrets
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp.console import blueprint, lists, qr, roster, service, words
+from quizapp.console import blueprint, lists, roster, service, words
 from quizapp.console.forms import RefForm, UploadForm
-from quizapp.console.roster import Slip
-from quizapp.domain import entry_code
-from quizapp.domain.contest import Contest
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.rules_in_words import in_short
 from quizapp.domain.words import say
 from quizapp.formats.results import Sheet, write_csv
 from quizapp.formats.roster import COLUMNS
 from quizapp.formats.roster_template import roster_template as template_bytes
-from quizapp.web import guards
+from quizapp.operations import reissue
+from quizapp.operations.reissue import Slip
+from quizapp.web import guards, qr, slips
 from quizapp.web.clock import received_at
 from quizapp.web.i18n import speak
 from quizapp.web.paging import Paging, asked_page
@@ -64,7 +63,8 @@ def import_roster(slug: str) -> ResponseReturnValue:
         problems=report.problems,
         columns={column.field: column.names[0] for column in COLUMNS},
         codes=_codes_file(report.slips),
-        **_printed(record.contest, report.slips),
+        bundles=reissue.bundles(report.slips),
+        **slips.around(record.contest),
     )
 
 
@@ -75,8 +75,14 @@ def reissue_code(slug: str) -> ResponseReturnValue:
         return render_template(
             "console/reissue.html", record=record, person=lists.person(record, form.ref.data), form=form
         )
-    slip = roster.reissue_slip(slug, form.ref.data or "", guards.actor(), received_at())
-    return render_template("console/reissued.html", record=record, slip=slip, **_printed(record.contest, [slip]))
+    printed = reissue.slips(record, [form.ref.data or ""], guards.actor(), received_at())
+    return render_template(
+        "console/reissued.html",
+        record=record,
+        slip=printed[0],
+        bundles=reissue.bundles(printed),
+        **slips.around(record.contest),
+    )
 
 
 @blueprint.get("/desk/roster-template.xlsx")
@@ -101,7 +107,7 @@ def entry_qr(slug: str) -> str:
     record = service.contest(slug)
     if record.life.published_at is None:
         raise NotFound(say("发布以后才有入口二维码。"))
-    address = f"{_public_url()}/c/{slug}"
+    address = f"{slips.public_url()}/c/{slug}"
     return render_template(
         "console/poster.html",
         record=record,
@@ -119,24 +125,8 @@ def _upload_page(slug: str, form: UploadForm) -> str:
     return render_template("console/import.html", record=found.record, form=form, entered=found.total)
 
 
-def _printed(contest: Contest, slips: list[Slip]) -> dict[str, object]:
-    door = url_for("accounts.enter") if "accounts.enter" in current_app.view_functions else "/enter"
-    return {
-        "bundles": lists.bundles(slips),
-        "shown": entry_code.shown,
-        "qr": lambda code: qr.svg(f"{_public_url()}{door}#{code}"),
-        "address": f"{_public_url()}{door}",
-        "short": [speak(sentence) for sentence in in_short(contest.stages[0])],
-    }
-
-
 def _codes_file(slips: list[Slip]) -> str:
     """ref, name and code as a file inside the page, since the codes are gone with it."""
     rows = [(slip.ref, slip.name, slip.code) for slip in slips]
     data = write_csv(Sheet("codes", header=["ref", "name", "entry_code"], rows=rows))
     return "data:text/csv;base64," + base64.b64encode(data).decode()
-
-
-def _public_url() -> str:
-    address: str = current_app.config["QUIZAPP"].public_url
-    return address

@@ -174,10 +174,18 @@ def check_answers(positions: Container[int], pool: Sequence[Question], answers: 
 
 def _answer_problem(question: Question, given: tuple[str, ...]) -> Sentence | None:
     """Why this cannot be an answer to that question, whether right or wrong; None if it can."""
+    return _text_problem(given) or _form_problem(question, given)
+
+
+def _text_problem(given: tuple[str, ...]) -> Sentence | None:
     if any(len(text) > LONGEST_WRITTEN for text in given):
         return say("答案最多 %(n)s 个字。", n=LONGEST_WRITTEN)
     if any("\x00" in text for text in given):  # the one sign that a database does not keep
         return say("答案里有不能用的字符。")
+    return None
+
+
+def _form_problem(question: Question, given: tuple[str, ...]) -> Sentence | None:
     if question.kind == "fill_in":
         return None if len(given) == len(question.blanks) else say("这道题有 %(n)s 个空。", n=len(question.blanks))
     if question.kind == "numeric":

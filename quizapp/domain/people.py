@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizapp.domain.areas import Unit, within
 from quizapp.domain.words import say
 
 ROLES = {
@@ -69,15 +71,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Somebody who signs in with a password; `area` '' means the whole district."""
+    """Somebody who signs in with a password; `area` '' means the whole district. `unit`: a coordinator's own."""
 
     id: int
     name: str
     role: str
     area: str = ""
+    unit: str = ""
 
     def sees_area(self, area: str) -> bool:
         return not self.area or self.area == area
+
+    def sees_unit(self, unit: str, units: Mapping[str, Unit]) -> bool:
+        """Whether it is the own unit or part of it; whoever has none sees none."""
+        return unit in within(units, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def looks_like_aiken(text: str) -> bool:
         return False
     items = _items(text)
     whole = [item for item in items if item.stem and item.options and item.answer]
-    return bool(whole) and sum(bool(_NUMBERED.match(item.stem)) for item in items) * 2 < len(items)
+    return bool(whole) and sum(bool(_NUMBERED.match(line)) for line in lines) * 2 < len(items)
 
 
 def read_aiken(data: bytes, name: str) -> Reading:

@@ -1,4 +1,4 @@
-"""Lists of areas (towns, subdistricts, a park) and of units (schools, villages, firms, departments)."""
+"""Lists of areas (towns, subdistricts, a park) and of units (schools, their grades and classes, villages, firms …)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from quizapp.formats.reading import shown
 from quizapp.formats.tables import Column, read_rows
 
 LONGEST_NAME = 60
-UNIT_KINDS = {"学校": "school", "村": "village", "村居": "village", "社区": "village", "企业": "firm",
-              "部门": "department", "机关": "department"}  # fmt: skip
+UNIT_KINDS = {
+    **{"学校": "school", "年级": "grade", "班级": "class", "班": "class"},
+    **{
+        "村": "village",
+        "村居": "village",
+        "社区": "village",
+        "企业": "firm",
+        "部门": "department",
+        "机关": "department",
+    },
+}
 AREA_COLUMNS = [
     Column("code", ("代码", "code", "区划代码", "编码")),
     Column("name", ("名称", "name", "镇街")),
@@ -26,6 +35,7 @@ UNIT_COLUMNS = [
     Column("area", ("镇街", "area", "镇街代码", "所在镇街")),
     Column("kind", ("类别", "kind", "类型")),
     Column("registered", ("人数", "registered", "基数", "登记人数"), required=False),
+    Column("parent", ("上级单位", "parent", "上级", "上级单位代码", "所属单位"), required=False),
 ]
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}")
 _COUNT = re.compile(r"\d{1,8}")
@@ -44,7 +54,7 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit of a list; `registered` is None where the cell is empty."""
+    """One unit of a list; `registered` is None and `parent` '' where the cell is empty."""
 
     place: str
     code: str
@@ -52,6 +62,7 @@ class UnitRow:
     area: str
     kind: str
     registered: int | None
+    parent: str = ""
 
 
 def read_areas(data: bytes, name: str) -> tuple[list[AreaRow], list[Problem]]:
@@ -81,7 +92,7 @@ def read_units(data: bytes, name: str) -> tuple[list[UnitRow], list[Problem]]:
         found = _problems(row, place, seen)
         kind = row["kind"] if row["kind"] in UNIT_KINDS.values() else UNIT_KINDS.get(row["kind"], "")
         if row["kind"] and not kind:
-            message = say("类别「%(found)s」不认识，应是学校、村、企业或部门。", found=shown(row["kind"]))
+            message = say("类别「%(found)s」不认识，应是学校、年级、班级、村、企业或部门。", found=shown(row["kind"]))
             found.append(_wrong(row, place, "kind", message))
         if not row["area"]:
             found.append(_wrong(row, place, "area", say("没有镇街。")))
@@ -91,7 +102,9 @@ def read_units(data: bytes, name: str) -> tuple[list[UnitRow], list[Problem]]:
         problems += found
         if not found:
             registered = int(row["registered"]) if row["registered"] else None
-            taken.append(UnitRow(place, row["code"], row["name"], normal_code(row["area"]), kind, registered))
+            taken.append(
+                UnitRow(place, row["code"], row["name"], normal_code(row["area"]), kind, registered, row["parent"])
+            )
     return taken, problems
 
 

@@ -16,7 +16,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
+# Joiners stay between two signs that are not Latin: there they make one emoji, or one Persian word, of two.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff]"
+    r"|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
 
 
 def check_size(data: bytes) -> None:
@@ -51,13 +55,17 @@ def decode(data: bytes) -> str:
     text = _decoded(data)
     if "\x00" in text or _strange(text):
         raise _not_text()
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _one_line_end(text.removeprefix("\ufeff"))
 
 
 def clean(text: str) -> str:
     """Text as it is stored: line ends made one, hard spaces made plain, invisible characters taken out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\u00a0", " ")
-    return _CONTROL.sub("", text).strip()
+    return _CONTROL.sub("", _one_line_end(text).replace("_x000D_", "").replace("\u00a0", " ")).strip()
+
+
+def _one_line_end(text: str) -> str:
+    """Also the line and page breaks that Word leaves in what is pasted."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
 
 
 def _decoded(data: bytes) -> str:

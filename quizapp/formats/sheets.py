@@ -63,7 +63,7 @@ def workbook_tables(data: bytes) -> list[Table]:
 
 def _sheet_table(book: CalamineWorkbook, index: int, title: str, notes: SheetNotes) -> Table:
     values = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-    rows = [[_text(value) for value in row] for row in values]
+    rows = [[cell_text(value) for value in row] for row in values]
     for (row, column), decimals in notes.percents.items():
         if row < len(rows) and column < len(rows[row]) and isinstance(values[row][column], int | float):
             rows[row][column] = f"{float(rows[row][column]) * 100:.{decimals}f}%"
@@ -79,7 +79,7 @@ def _sheet_table(book: CalamineWorkbook, index: int, title: str, notes: SheetNot
     return Table(title, rows, dates)
 
 
-def _text(value: CellValue) -> str:
+def cell_text(value: CellValue) -> str:
     """A cell as the sheet shows it: 1 and not 1.0, 0.3 and not 0.30000000000000004."""
     if isinstance(value, str):
         return clean(value)

@@ -23,7 +23,7 @@ def all_units(area: str | None = None) -> dict[str, Unit]:
     if area is not None:
         query = query.where(units.c.area == area)
     rows = db.session.execute(query)
-    return {row.code: Unit(row.code, row.name, row.area, row.kind, row.registered) for row in rows}
+    return {row.code: Unit(row.code, row.name, row.area, row.kind, row.registered, row.parent or "") for row in rows}
 
 
 def put_areas(given: Iterable[Area]) -> int:
@@ -42,10 +42,17 @@ def put_areas(given: Iterable[Area]) -> int:
 
 
 def put_units(given: Iterable[Unit]) -> int:
+    """Insert or change; parents must come before their children. Returns how many."""
     known = set(db.session.execute(select(units.c.code)).scalars())
     count = 0
     for unit in given:
-        values = {"name": unit.name, "area": unit.area, "kind": unit.kind, "registered": unit.registered}
+        values = {
+            "name": unit.name,
+            "area": unit.area,
+            "kind": unit.kind,
+            "registered": unit.registered,
+            "parent": unit.parent or None,
+        }
         if unit.code in known:
             db.session.execute(units.update().where(units.c.code == unit.code).values(values))
         else:

@@ -53,9 +53,13 @@ def roster_of(contest_id: int, persons: Collection[int]) -> list[Listed]:
     return _listed(contest_id, [*_of(contest_id, ""), entries.c.person_id.in_(persons)], 0, len(persons))
 
 
+def by_refs(contest_id: int, refs: Collection[str]) -> list[Listed]:
+    """Whose refs these are, in the same order again."""
+    return _listed(contest_id, [*_of(contest_id, ""), entries.c.ref.in_(refs)], 0, len(refs))
+
+
 def by_ref(contest_id: int, ref: str) -> Listed | None:
-    found = _listed(contest_id, [*_of(contest_id, ""), entries.c.ref == ref], 0, 1)
-    return found[0] if found else None
+    return next(iter(by_refs(contest_id, [ref])), None)
 
 
 def staff_names() -> dict[int, str]:

@@ -13,7 +13,6 @@ from sqlalchemy import insert, select, update
 from quizapp.domain.people import Entry, Participant, mask_name
 from quizapp.storage.database import db
 from quizapp.storage.resources import resources
-from quizapp.storage.sealed import KEY_NUMBER
 from quizapp.storage.tables import entries, people
 
 
@@ -51,7 +50,7 @@ def add_entries(contest_id: int, rows: list[NewEntry], now: datetime) -> None:
                 "name_masked": mask_name(row.name),
                 "phone_sealed": sealer.seal(person_id, row.phone) if row.phone else None,
                 "phone_index": sealer.phone_index(row.phone) if row.phone else None,
-                "key_number": KEY_NUMBER,
+                "key_number": sealer.key_number,
                 "birth_year": row.birth_year,
                 "guardian_consent": row.guardian_consent,
                 "created_at": now,
@@ -81,7 +80,7 @@ def refs(contest_id: int) -> set[str]:
 
 def entry_by_code(code: str) -> Entry | None:
     """Whose code this is; the code must be in its normal form."""
-    return _one(select(entries).where(entries.c.code_hash == resources().sealer.code_hash(code)))
+    return _one(select(entries).where(entries.c.code_hash.in_(resources().sealer.code_hashes(code))))
 
 
 def entry(contest_id: int, person_id: int) -> Entry | None:
@@ -102,15 +101,16 @@ def participant(person_id: int) -> Participant | None:
     return None if sealed is None else Participant(person_id, resources().sealer.open(person_id, sealed))
 
 
-def reissue(contest_id: int, ref: str, code: str) -> bool:
-    """Give an entry a new code; the old one opens nothing from then on."""
-    found = db.session.execute(
+def reissue(contest_id: int, ref: str, code: str) -> int | None:
+    """Give an entry a new code; the old one opens nothing from then on. Answers whose it is; nobody's, if erased."""
+    there = select(people.c.id).where(people.c.id == entries.c.person_id, people.c.erased_at.is_(None)).exists()
+    found: int | None = db.session.execute(
         update(entries)
-        .where(entries.c.contest_id == contest_id, entries.c.ref == ref)
+        .where(entries.c.contest_id == contest_id, entries.c.ref == ref, there)
         .values(code_hash=resources().sealer.code_hash(code))
         .returning(entries.c.person_id)
     ).scalar()
-    return found is not None
+    return found
 
 
 def roster(contest_id: int, area: str = "") -> Iterator[tuple[Entry, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import current_app
 from redis import Redis
@@ -16,6 +17,7 @@ class Resources:
     sealer: Sealer
     redis: Redis
     throttle: Throttle
+    instance: Path
 
 
 def resources() -> Resources:

@@ -14,11 +14,13 @@ from quizapp.storage.sealed import token_hash
 from quizapp.storage.tables import sessions, staff, staff_links
 
 
-def add(name: str, role: str, area: str, now: datetime) -> Staff:
+def add(name: str, role: str, area: str, unit: str, now: datetime) -> Staff:
     staff_id = db.session.execute(
-        insert(staff).values(name=name, role=role, area=area or None, created_at=now).returning(staff.c.id)
+        insert(staff)
+        .values(name=name, role=role, area=area or None, unit=unit or None, created_at=now)
+        .returning(staff.c.id)
     ).scalar_one()
-    return Staff(staff_id, name, role, area)
+    return Staff(staff_id, name, role, area, unit)
 
 
 def by_name(name: str) -> tuple[Staff, str | None] | None:
@@ -113,4 +115,4 @@ def forget_expired(now: datetime) -> None:
 
 
 def _noun(row: Any) -> Staff:
-    return Staff(row.id, row.name, row.role, row.area or "")
+    return Staff(row.id, row.name, row.role, row.area or "", row.unit or "")

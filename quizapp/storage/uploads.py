@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 LIFE = timedelta(days=1)
+FOLDER = "uploads"
 
 
 def keep(folder: Path, session: str, name: str, data: bytes, now: datetime) -> str:
     """Put a file aside; answers the token under which this session finds it again. Removes what is too old."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _purge(folder, now)
+    purge(folder, now)
     token = secrets.token_urlsafe(24)
     path = _path(folder, session, token)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -42,9 +43,10 @@ def forget(folder: Path, session: str, token: str) -> None:
     _path(folder, session, token).unlink(missing_ok=True)
 
 
-def _purge(folder: Path, now: datetime) -> None:
+def purge(folder: Path, now: datetime) -> None:
+    """Remove what nobody came back for."""
     oldest = (now - LIFE).timestamp()
-    for path in folder.iterdir():
+    for path in folder.glob("*"):
         try:
             if path.stat().st_mtime < oldest:
                 path.unlink()

@@ -10,7 +10,7 @@ from flask import Response, current_app, request
 from quizapp.domain.attempt import Attempt, Save, State
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
-from quizapp.storage import attempts
+from quizapp.operations.start import start
 from quizapp.taking import blueprint, service, shown
 from quizapp.web import guards, tokens
 from quizapp.web.clock import received_at, received_at_us
@@ -146,16 +146,15 @@ def start_attempt(slug: str) -> Response:
     practice = read(NewAttempt, absent=NewAttempt()).practice
     now = received_at()
     key = _idempotency_key()
-    started = service.start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
+    started = start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
     answer = shown.attempt_answer(started.attempt, service.record_of(started.attempt), now)
     return reply(answer, 201 if started.new else 200)
 
 
 @blueprint.get("/api/v1/contests/<slug>/attempts")
 def list_attempts(slug: str) -> Response:
-    record = service.published(slug)
     now = received_at()
-    mine = attempts.of_person(record.id, guards.signed_in_person())
+    record, mine = service.own_attempts(slug, guards.signed_in_person())
     return reply([shown.attempt_line(attempt, record, now, zone()) for attempt in mine])
 
 

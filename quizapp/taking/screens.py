@@ -1,4 +1,4 @@
-"""What a participant's pages show, ready for the templates: one question a screen, the whole sheet, a contest's state."""
+"""What a participant's pages show, ready for the templates: a question, the whole sheet, the state of a contest."""
 
 from __future__ import annotations
 
@@ -95,20 +95,18 @@ def number_of(attempt: Attempt, question: str) -> int | None:
 
 
 def state_of(lobby: Lobby) -> str:
-    """The one thing that a contest page says to whoever looks at it."""
-    if lobby.phase in OVER:
-        return "over"
-    if lobby.entry is None:
-        return "stranger"
-    if lobby.record.contest.populations and lobby.entry.population not in lobby.record.contest.populations:
-        return "wrong-population"
-    if lobby.phase is Phase.STOPPED:
-        return "stopped"
-    if lobby.open_attempt is not None:
-        return "go-on"
-    if lobby.phase is Phase.SCHEDULED:
-        return "scheduled"
-    return "no-chances" if lobby.chance and lobby.chance.left == 0 else "start"
+    """The one thing that a contest page says to whoever looks at it: the first that holds."""
+    allowed = lobby.record.contest.populations
+    states = {
+        "over": lobby.phase in OVER,
+        "stranger": lobby.entry is None,
+        "wrong-population": bool(allowed) and lobby.entry is not None and lobby.entry.population not in allowed,
+        "stopped": lobby.phase is Phase.STOPPED,
+        "go-on": lobby.open_attempt is not None,
+        "scheduled": lobby.phase is Phase.SCHEDULED,
+        "no-chances": lobby.chance is not None and lobby.chance.left == 0,
+    }
+    return next((name for name, holds in states.items() if holds), "start")
 
 
 def board_is_open(lobby: Lobby) -> bool:

@@ -12,6 +12,7 @@ from quizapp.domain.attempt import Attempt, State
 from quizapp.domain.refusals import AttemptExpired, AttemptHandedIn, AttemptVoided, Invalid, Stopped
 from quizapp.domain.words import say
 from quizapp.operations.read_board import scope_in_words
+from quizapp.operations.start import start
 from quizapp.taking import blueprint, screens, service, shown
 from quizapp.taking.api import zone
 from quizapp.taking.forms import AnswerForm, StartForm
@@ -54,7 +55,7 @@ def start_page(slug: str) -> ResponseReturnValue:
     form = StartForm()
     if not form.validate():
         raise Invalid.at("key", say("页面放得太久了，请刷新后再试。"))
-    started = service.start(
+    started = start(
         slug, guards.signed_in_person(), received_at(), zone(), practice=form.practice.data, key=form.key.data
     )
     return _to("taking.sheet_page", started.attempt)

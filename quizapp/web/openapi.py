@@ -29,6 +29,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     code: str
     detail: str
     errors: list[ProblemPlace] = msgspec.field(default_factory=list)
+    next_chance_at: str | None = None
 
 
 def document(operations: Iterable[Operation]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def state_is(page: Page, sentence: str) -> None:
 
 
 def test_from_the_code_to_the_rank_through_a_dead_network(site: Site, phone: Phones) -> None:
-    site.open_contest(paper=ten_questions(site))
+    site.open_contest(seconds=455, paper=ten_questions(site))
     (code,) = site.codes("farmers", "张三")
     page = start(phone(), code)
     for number in range(1, 7):
@@ -173,12 +173,12 @@ def test_without_network_at_the_deadline_what_arrived_counts(site: Site, phone: 
     page.context.set_offline(True)
     page.get_by_role("button", name="下一题").click()
     choose(page, "A")
-    expect(page.get_by_text("时间到了，但没有网络。到时前送到的答案都算数，有了网络就能看到成绩。")).to_be_visible()
+    expect(page.get_by_text("时间到了，还没有联系上。到时前送到的答案都算数，有了网络就能看到成绩。")).to_be_visible()
     page.wait_for_timeout(5_000)  # the worker hands in after deadline, grace and its own margin of 2 s
 
     page.context.set_offline(False)
     page.wait_for_url("**/result?late=1")
-    expect(page.get_by_text("有 1 道题的答案送到时已经过了时间，没有算进去。")).to_be_visible()
+    expect(page.get_by_text("有 1 道题的答案送到时卷子已经交了，没有算进去。")).to_be_visible()
     expect(page.locator(".score")).to_contain_text("5")
 
 
@@ -212,7 +212,8 @@ def test_the_phones_own_clock_is_of_no_account(site: Site, phone: Phones) -> Non
 def test_a_stopped_contest_waits_and_goes_on(site: Site, started: Page) -> None:
     extend.stop("farmers", "停电", TESTER, site.now)
     choose(started, "A")
-    expect(started.get_by_text("竞赛暂停了，停下的时间会还给您。选的答案先存在手机里。")).to_be_visible()
+    expect(started.get_by_text("竞赛暂停了，停下的时间会还给您。")).to_be_visible()
+    state_is(started, "答案已存在手机里，恢复后送出")
     left = started.locator("#time").inner_text()
     started.wait_for_timeout(1_500)
     assert started.locator("#time").inner_text() == left
@@ -233,7 +234,7 @@ def test_handed_in_elsewhere_leads_to_the_result(site: Site, phone: Phones) -> N
     other.start("farmers")
     other.submit()
     choose(page, "A")
-    page.wait_for_url("**/result")
+    page.wait_for_url("**/result?late=1")
 
 
 def test_the_page_of_a_contest_opens_itself_by_the_servers_clock(site: Site, phone: Phones) -> None:

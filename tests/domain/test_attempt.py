@@ -151,7 +151,7 @@ def play(saves: Iterable[Save], attempt: Attempt) -> dict[str, tuple[tuple[str, 
     return {name: (answer.options, answer.seq, answer.client) for name, answer in attempt.sheet.items()}
 
 
-@examples(150)
+@examples(80)
 @given(sent, st.data())
 def test_saves_in_any_order_repeated_from_two_phones_give_the_same_sheet(
     given_saves: dict[tuple[str, int], dict[str, str]], data: st.DataObject
@@ -171,7 +171,7 @@ calls = st.lists(
 )
 
 
-@examples(150)
+@examples(80)
 @given(calls)
 def test_no_sequence_of_calls_brings_an_answer_in_after_the_grace(
     given_calls: list[tuple[int, int, str, bool]],

@@ -73,7 +73,7 @@ def test_what_a_section_admits(section: Section, admitted: bool) -> None:
     assert section.admits(a_question("single_choice")) is admitted
 
 
-@examples(150)
+@examples(80)
 @given(pools, st.lists(sections, max_size=4), st.text(max_size=8))
 def test_quotas_are_met_nothing_comes_twice_and_the_seed_decides(
     pool: list[Question], wanted: list[Section], seed: str

@@ -112,7 +112,7 @@ def naive(attempts: list[Finished], rule: str) -> list[Finished]:
     return list(best.values())
 
 
-@examples(150)
+@examples(80)
 @given(many, st.sampled_from(COUNTED))
 def test_against_a_naive_computation(attempts: list[Finished], rule: str) -> None:
     chosen = naive(attempts, rule)

@@ -175,6 +175,12 @@ def test_unshuffled_says_nothing_of_order() -> None:
     assert not [sentence for sentence in told(plain) if "先后次序" in sentence]
 
 
+def test_without_grace_nothing_is_said_of_it() -> None:
+    plain = changed(BASE, "timing.grace_seconds", 0)
+    assert len(told(plain)) == len(told(BASE)) - 1
+    assert not [sentence for sentence in told(plain) if "仍然算数" in sentence]
+
+
 def test_what_fits_on_a_slip() -> None:
     stage = replace(a_contest().stages[0], rules=BASE)
     assert [str(sentence) for sentence in in_short(stage)] == [

@@ -68,7 +68,7 @@ def test_a_tie_key_has_sixteen_digits_for_each_tie() -> None:
     assert tie_key(FAST, Ranking(())) == ""
 
 
-@examples(150)
+@examples(80)
 @given(crowds, rankings)
 def test_ranks_against_a_plain_count(crowd: list[Standing], rules: Ranking) -> None:
     def beats(one: Standing, other: Standing) -> bool:
@@ -88,7 +88,7 @@ def test_ranks_against_a_plain_count(crowd: list[Standing], rules: Ranking) -> N
         assert rank < next_rank or one.person_id < other.person_id
 
 
-@examples(150)
+@examples(80)
 @given(crowds, rankings)
 def test_the_byte_order_of_tie_keys_is_the_order_of_standing(crowd: list[Standing], rules: Ranking) -> None:
     by_text = sorted(crowd, key=lambda s: (-s.points, tie_key(s, rules).encode(), s.person_id))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from quizapp.domain.areas import Area, Denominator
-from quizapp.domain.towns import Figures, rate, table
+from quizapp.domain.towns import Figures, of_population, rate, table
 
 YANDIAN = Area("370812105", "颜店镇", "town", "370812")
 XINYAN = Area("370812106", "新兖镇", "town", "370812")
@@ -106,3 +106,46 @@ def test_the_sums_of_towns_and_of_populations_agree() -> None:
     found = table([YANDIAN, XINYAN, PARK], figures, {})
     assert sum(found.populations.values(), Figures()) == found.whole
     assert found.whole.persons == sum(range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("invited", "count"),
+    [
+        ((), 1_000),
+        (("farmer",), 300),
+        (("farmer", "elderly"), 420),
+        (("farmer", "youth"), 1_000),  # nobody said how many young people there are
+        (("youth",), 1_000),
+    ],
+)
+def test_a_contest_for_some_is_measured_by_them_where_all_of_them_were_entered(
+    invited: tuple[str, ...], count: int
+) -> None:
+    known = registered(YANDIAN, 1_000) | registered(YANDIAN, 300, "farmer") | registered(YANDIAN, 120, "elderly")
+    line = table([YANDIAN], {(YANDIAN.code, "farmer"): FARMERS}, known, invited).lines[0]
+    assert line.registered is not None
+    assert line.registered.count == count
+    assert line.participation == Fraction(3, count)
+
+
+def test_populations_put_together_name_their_sources_and_the_oldest_day() -> None:
+    day, later = date(2026, 1, 1), date(2026, 8, 1)
+    known = {
+        (YANDIAN.code, "farmer"): Denominator(YANDIAN.code, "farmer", 300, later, "农业局"),
+        (YANDIAN.code, "elderly"): Denominator(YANDIAN.code, "elderly", 120, day, "民政局"),
+        (YANDIAN.code, "worker"): Denominator(YANDIAN.code, "worker", 10, later, "农业局"),
+    }
+    line = table([YANDIAN], {}, known, ("farmer", "elderly", "worker")).lines[0]
+    assert line.registered == Denominator(YANDIAN.code, "", 430, day, "农业局、民政局")
+
+
+def test_one_population_is_measured_by_its_own_denominator() -> None:
+    figures = {(YANDIAN.code, "farmer"): FARMERS, (YANDIAN.code, "elderly"): ELDERS, (XINYAN.code, "elderly"): UNSEEN}
+    known = registered(YANDIAN, 1_000) | registered(YANDIAN, 300, "farmer") | registered(XINYAN, 60, "farmer")
+    found = of_population(table([YANDIAN, XINYAN], figures, known), "farmer")
+    assert [line.figures for line in found.lines] == [FARMERS, Figures()]
+    assert [line.participation for line in found.lines] == [Fraction(1, 100), 0]
+    assert (found.whole, found.registered, found.participation) == (FARMERS, 360, Fraction(3, 360))
+    elders = of_population(table([YANDIAN, XINYAN], figures, known), "elderly")
+    assert [line.participation for line in elders.lines] == [None, None]
+    assert elders.participation is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -32,17 +33,27 @@ class Scene:
         return embedded_redis.ask(redis_socket(self.instance.home), *words)
 
 
+Filled = tuple[Path, list[str]]
+"""The folder of an instance whose contest is open, and the entry codes of its roster."""
+
+
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
     instance = Instance(tmp_path_factory.mktemp("filled"))
     instance.must("db", "upgrade")
     return instance.home, instance.fill(PEOPLE)
 
 
-@pytest.fixture
-def scene(filled: tuple[Path, list[str]], tmp_path: Path) -> Iterator[Scene]:
+@contextlib.contextmanager
+def a_scene(filled: Filled, folder: Path) -> Iterator[Scene]:
     home, codes = filled
-    instance = Instance(tmp_path)
+    instance = Instance(folder)
     shutil.copytree(home, instance.home)
-    with ledger.running(tmp_path) as (address, file):
+    with ledger.running(folder) as (address, file):
         yield Scene(instance, codes, address, file)
+
+
+@pytest.fixture
+def scene(filled: Filled, tmp_path: Path) -> Iterator[Scene]:
+    with a_scene(filled, tmp_path) as made:
+        yield made

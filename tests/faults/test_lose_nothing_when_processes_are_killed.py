@@ -14,7 +14,7 @@ from tests.local.machine import until
 
 pytestmark = pytest.mark.faults
 
-STRIKES = (0.15, 0.4, 0.65, 0.9)
+STRIKES = (0.2, 0.5, 0.8)
 EVERYTHING_DIES_AT = 0.5
 
 
@@ -44,7 +44,7 @@ def test_web_processes(scene: Scene) -> None:
 def test_everything(scene: Scene) -> None:
     """Supervisor, web, worker, Redis; then `up` again on the same folder, and the phones go on with their tokens."""
     with gathered(scene.instance.port, scene.ledger) as crowd:
-        phones = [crowd.phone(code) for code in scene.codes[: PEOPLE // 3]]
+        phones = [crowd.phone(code) for code in scene.codes[: PEOPLE // 5]]
         with scene.instance.up() as up, at_once(phones, journey):
             crowd.wait_for(EVERYTHING_DIES_AT, len(phones))
             kill_everything(up.pid)

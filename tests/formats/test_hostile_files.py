@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from quizapp.domain.refusals import Invalid
-from quizapp.formats import sheets, xlsx_guard
+from quizapp.formats import archive, sheets
 from quizapp.formats.areas import read_areas, read_units
 from quizapp.formats.questions import PENS, read_questions
 from quizapp.formats.reading import Reading
@@ -77,7 +77,7 @@ def refusal(data: bytes, wanted: str = "auto") -> str:
         (b"\x1f\x8b\x08\x00abc", "这是压缩包，请先解压，再导入里面的文件。"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
-            "这是旧版的 .xls 或 .doc 文件，或者加了密码；请在 Excel 里去掉密码，另存为 .xlsx 再导入。",
+            DAMAGED,
         ),
         (GOOD[:2000], DAMAGED),
         (b"PK\x03\x04abc", DAMAGED),
@@ -113,7 +113,9 @@ def test_text_that_begins_like_a_picture_is_text() -> None:
 
 
 def test_a_wanted_format_that_does_not_fit() -> None:
-    assert refusal(GOOD, "pdf") == "格式「pdf」不认识，能用的有：auto、xlsx、csv、text、toml。"
+    assert refusal(GOOD, "pdf") == (
+        "格式「pdf」不认识，能用的有：auto、xlsx、xls、csv、docx、text、gift、aiken、moodle-xml、qti、qti3、toml。"
+    )
     assert refusal(TEXT, "xlsx") == DAMAGED
     assert refusal(GOOD, "text") == "这是压缩格式的文件（如 .xlsx、.docx），不是文本。"
 
@@ -121,13 +123,15 @@ def test_a_wanted_format_that_does_not_fit() -> None:
 def test_other_zips() -> None:
     assert refusal(repacked({"xl/workbook.xml": None})) == "这个文件不是 Excel 表格（.xlsx）。"
     word = repacked({"xl/workbook.xml": None, "word/document.xml": b"<w/>"})
-    assert refusal(word) == "这是 Word 文件，现在还不能导入；请把试题复制出来，作为文本导入。"
+    assert refusal(word, "xlsx") == "这个文件不是 Excel 表格（.xlsx）。"
+    assert refusal(GOOD, "docx") == "这个文件不是 Word 文档（.docx）。"
+    assert refusal(GOOD, "qti") == "压缩包里没有 imsmanifest.xml，不是 QTI 包。"
 
 
 def test_a_zip_bomb() -> None:
     bomb = repacked({"xl/worksheets/sheet1.xml": b" " * 61_000_000})
     assert len(bomb) < 100_000
-    assert refusal(bomb) == "文件解开后太大，不导入；请用 Excel 打开后另存一份再试。"
+    assert refusal(bomb) == "文件解开后太大，不导入；请打开后另存一份，或者拆成几个再试。"
 
 
 def test_a_zip_that_lies_about_its_size() -> None:
@@ -226,8 +230,8 @@ def test_a_workbook_that_only_the_reader_finds_damaged(monkeypatch: pytest.Monke
 
 
 def test_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_guard, "MOST_PARTS", 3)
-    assert refusal(GOOD) == "文件解开后太大，不导入；请用 Excel 打开后另存一份再试。"
+    monkeypatch.setattr(archive, "MOST_PARTS", 3)
+    assert refusal(GOOD) == "文件解开后太大，不导入；请打开后另存一份，或者拆成几个再试。"
 
 
 def test_an_overlong_cell_of_separated_text() -> None:

@@ -88,11 +88,12 @@ def test_sections_give_the_kind() -> None:
         ("line 8", "multiple_choice"),
         ("line 15", "true_false"),
         ("line 17", "true_false"),
+        ("line 21", "fill_in"),
         ("line 25", "true_false"),
     ]
-    assert [sorted(placed.question.key) for placed in reading.questions] == [["a"], ["a", "b"], ["a"], ["b"], ["a"]]
-    assert said(reading) == [("line 21", "kind", "「填空」现在还不能导入，能导入的是单选、多选和判断。")]
-    assert (reading.read, reading.refused) == (6, 1)
+    keys = [sorted(placed.question.key) for placed in reading.questions]
+    assert keys == [["a"], ["a", "b"], ["a"], ["b"], [], ["a"]]
+    assert (reading.read, reading.problems) == (6, [])
 
 
 def test_a_section_in_arabic_numbers_or_bare() -> None:
@@ -113,7 +114,7 @@ def test_words_for_kinds_inside_questions_open_no_section() -> None:
         ("multiple_choice", "哪些对？"),
         ("single_choice", "下列判断正确的是？"),
     ]
-    assert said(reading) == [("line 22", "kind", "「材料」现在还不能导入，能导入的是单选、多选和判断。")]
+    assert said(reading) == [("line 22", "kind", "「材料」不能导入，能导入的是单选、多选、判断、填空、数值和排序。")]
 
 
 def test_the_key_in_brackets_inside_the_stem() -> None:
@@ -141,9 +142,11 @@ def test_explanations_difficulty_and_tags() -> None:
     )
     assert question.explanation == "因为乙所以乙。See also the book."
     assert (question.tags.difficulty, question.tags.topic) == ("easy", "food-safety")
-    question = one(
+    reading = read(
         "1. 问\nA. 甲\nB. 乙\n答案：B 解析：因为。【难度】难\n知识点：食品安全；卫生健康；benchmark:3；老年人"
     )
+    assert said(reading) == [("line 1", "topic", "主题有「food-safety、health」几个，只能有一个，这一项留空。")]
+    question = reading.questions[0].question
     assert (question.explanation, question.tags.difficulty, question.tags.topic) == ("因为。", "hard", "")
     assert (question.tags.benchmarks, question.tags.populations) == (frozenset({3}), frozenset({"elderly"}))
     question = one("1. 问\nA. 甲\nB. 乙\n答案：B 难度：中\n答案解析：因为。")
@@ -188,12 +191,11 @@ def test_damaged_questions_are_refused_with_their_line() -> None:
         "5. 水的化学式是____。\n答案：H2O\n"
         "6. 只有一个选项\nA. 甲\n答案：A\n"
     )
-    assert (reading.read, len(reading.questions)) == (6, 1)
+    assert (reading.read, [placed.place for placed in reading.questions]) == (6, ["line 1", "line 14"])
     assert said(reading) == [
         ("line 5", "options", "选项的字母是「AC」，应依次是「AB」。"),
         ("line 9", "key", "没有答案。"),
         ("line 13", "options", "这里有题号，却没有选项，也没有答案：「什么都没有」。"),
-        ("line 14", "kind", "「填空题」现在还不能导入，能导入的是单选、多选和判断。"),
         ("line 16", "options", "选项少于两个。"),
     ]
 

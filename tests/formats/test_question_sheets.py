@@ -185,11 +185,13 @@ def test_true_or_false_in_the_clothes_of_a_choice() -> None:
     assert (bare.kind, bare.key) == ("true_false", frozenset("b"))
 
 
-@pytest.mark.parametrize("word", ["填空", "填空题", "简答题", "fill_in", "【问答题】"])
+@pytest.mark.parametrize("word", ["简答题", "计算", "essay", "【问答题】"])
 def test_kinds_that_cannot_be_imported_yet_are_refused_by_name(word: str) -> None:
     reading = read([USUAL, [word, "水是__。", "", "", "", "", "H2O"]])
     assert (reading.read, reading.refused) == (1, 1)
-    assert said(reading) == [("row 2", "kind", word, f"「{word}」现在还不能导入，能导入的是单选、多选和判断。")]
+    assert said(reading) == [
+        ("row 2", "kind", word, f"「{word}」不能导入，能导入的是单选、多选、判断、填空、数值和排序。")
+    ]
 
 
 def test_what_is_wrong_is_said_with_place_and_found() -> None:
@@ -210,7 +212,7 @@ def test_what_is_wrong_is_said_with_place_and_found() -> None:
     )
     assert (reading.read, reading.refused) == (10, 10)
     assert said(reading) == [
-        ("row 2", "kind", "选题", "题型「选题」不认识，应是单选、多选或判断。"),
+        ("row 2", "kind", "选题", "题型「选题」不认识，应是单选、多选、判断、填空、数值或排序。"),
         ("row 3", "key", "AB", "单选题只能有一个答案，这里是「AB」。"),
         ("row 4", "key", "E", "答案「E」不在选项里。"),
         ("row 5", "key", "见书", "答案「见书」看不懂，应写选项的字母，例如 A 或 ACD。"),

@@ -12,15 +12,16 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert
 
 from quizapp.domain.attempt import Attempt
+from quizapp.domain.blueprint import question_id
 from quizapp.domain.contest import ContestRecord, Ranking
 from quizapp.domain.people import Entry
 from quizapp.domain.standing import Standing, tie_key
-from quizapp.storage import people, redis_client, saving, tables
+from quizapp.operations import start as attempts_verbs
+from quizapp.storage import attempts, board, people, redis_client, saving, tables
 from quizapp.storage.database import db, transaction
 from quizapp.storage.people import NewEntry
 from quizapp.storage.resources import Resources
 from quizapp.storage.throttle import Throttle
-from quizapp.taking import service
 from tests.builders import World
 
 T = TypeVar("T")
@@ -45,7 +46,23 @@ def entries(world: World, record: ContestRecord, count: int, start: int = 1) -> 
 def start(world: World, record: ContestRecord, person_id: int, **given: Any) -> Attempt:
     """Start an attempt as the taking room does."""
     zone = world.app.config["QUIZAPP"].timezone
-    return service.start(record.contest.slug, person_id, world.now, zone, **given).attempt
+    return attempts_verbs.start(record.contest.slug, person_id, world.now, zone, **given).attempt
+
+
+def an_open_attempt(world: World) -> Attempt:
+    record = world.contest()
+    return start(world, record, entries(world, record, 1)[0].person_id)
+
+
+def names(attempt: Attempt) -> list[str]:
+    return [question_id(item.position) for item in attempt.paper]
+
+
+def stored(attempt: Attempt) -> Attempt:
+    db.session.rollback()
+    found = attempts.get(attempt.id)
+    assert found is not None
+    return found
 
 
 def together(world: World, calls: Iterable[Callable[[], T]]) -> list[T]:
@@ -75,6 +92,19 @@ def put_standings(record: ContestRecord, standings: Sequence[Standing], rules: R
             db.session.execute(
                 insert(tables.standings), [_standing_row(record, standing, rules) for standing in standings]
             )
+
+
+def told(record: ContestRecord, given_standings: list[Standing], rules: Ranking | None = None) -> None:
+    """A valid board of these, straight from the nouns."""
+    generation = board.begin_rebuild(record.id, 0)
+    board.fill(record.id, 0, generation, given_standings, rules or Ranking())
+    assert board.finish_rebuild(record.id, 0, generation)
+
+
+def entry_of(record: ContestRecord, person: int) -> tuple[int, int] | None:
+    everybody = board.every(record.id, 0)
+    assert everybody is not None
+    return (everybody[person].version, everybody[person].points) if person in everybody else None
 
 
 @contextmanager

@@ -73,6 +73,26 @@ def test_a_token_is_hashed_plainly() -> None:
     assert token_hash("token").hex() == "3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"
 
 
+def test_while_a_new_key_takes_over_both_open_and_the_new_one_seals() -> None:
+    old, ring = Sealer(OTHER_KEY), Sealer(KEY, OTHER_KEY)
+    sealed_before = old.seal(7, "张三")
+    assert ring.open(7, sealed_before) == "张三"
+    assert not ring.is_current(sealed_before)
+    sealed_now = ring.seal(7, "张三")
+    assert ring.is_current(sealed_now)
+    assert Sealer(KEY).open(7, sealed_now) == "张三"
+    with pytest.raises(Unsealable):
+        old.open(7, sealed_now)
+    assert ring.key_numbers == (Sealer(KEY).key_number, old.key_number)
+
+
+def test_while_a_new_key_takes_over_phones_and_codes_are_found_by_both() -> None:
+    old, new, ring = Sealer(OTHER_KEY), Sealer(KEY), Sealer(KEY, OTHER_KEY)
+    assert ring.phone_index("138") == new.phone_index("138")
+    assert ring.phone_indexes("138") == [new.phone_index("138"), old.phone_index("138")]
+    assert ring.code_hashes("X") == [new.code_hash("X"), old.code_hash("X")]
+
+
 NAMES = ("欧阳建国同志", "Wilhelmina")
 PHONES = ("13900001111", "13900002222")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_ready_with_everything_there(either_world: World) -> None:
 def test_degraded_without_redis(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     found = resources()
     away = connect("unix:///nowhere/redis.sock")
-    monkeypatch.setitem(world.app.extensions, "quizapp.resources", type(found)(found.sealer, away, found.throttle))
+    monkeypatch.setitem(world.app.extensions, "quizapp.resources", replace(found, redis=away))
     reply = world.app.test_client().get("/readyz")
     assert (reply.status_code, body_of(reply)["status"]) == (200, "degraded")
     assert body_of(reply)["degraded"] == ["redis: ConnectionError; boards are read from the database"]

@@ -30,9 +30,9 @@ def test_with_nothing_set_everything_lies_in_the_instance_folder(tmp_path: Path)
 def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     first, second = read(folder), read(folder)
-    assert (first.secret_key, first.data_key) == (second.secret_key, second.data_key)
+    assert (first.secret_key, first.data_keys) == (second.secret_key, second.data_keys)
     assert len(first.secret_key) == 43
-    assert len(first.data_key) == 32
+    assert [len(key) for key in first.data_keys] == [32]
     kept = sorted(path.name for path in folder.iterdir())
     assert kept == ["quizapp_data_key.txt", "secret_key.txt"]
     assert [stat.S_IMODE((folder / name).stat().st_mode) for name in kept] == [0o600, 0o600]
@@ -42,12 +42,12 @@ def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) -> 
 def test_another_instance_has_other_keys(tmp_path: Path) -> None:
     one, other = read(tmp_path / "one"), read(tmp_path / "other")
     assert one.secret_key != other.secret_key
-    assert one.data_key != other.data_key
+    assert one.data_keys != other.data_keys
 
 
 def test_a_key_that_is_given_is_used_and_not_written_down(tmp_path: Path) -> None:
     found = read(tmp_path, SECRET_KEY=LONG_ENOUGH, QUIZAPP_DATA_KEY=DATA_KEY)
-    assert (found.secret_key, found.data_key) == (LONG_ENOUGH, bytes(32))
+    assert (found.secret_key, found.data_keys) == (LONG_ENOUGH, (bytes(32),))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -61,6 +61,12 @@ def test_a_key_that_is_given_is_used_and_not_written_down(tmp_path: Path) -> Non
         ("QUIZAPP_DATA_KEY", "short"),
         ("QUIZAPP_DATA_KEY", "A" * 50),
         ("QUIZAPP_DATA_KEY", "键" * 43),
+        ("QUIZAPP_DATA_KEY", f"{DATA_KEY},short"),
+        ("QUIZAPP_DATA_KEY", f"{DATA_KEY},"),
+        ("QUIZAPP_RETENTION_DAYS", "29"),
+        ("QUIZAPP_RETENTION_DAYS", "3651"),
+        ("QUIZAPP_RETENTION_DAYS", "two years"),
+        ("QUIZAPP_RETENTION_DAYS", "²"),
         ("QUIZAPP_PUBLIC_URL", "quiz.example.org"),
         ("QUIZAPP_PUBLIC_URL", "ftp://quiz.example.org"),
         ("QUIZAPP_PUBLIC_URL", "https://quiz.example.org/contests"),
@@ -86,6 +92,16 @@ def test_a_wrong_setting_is_named_in_one_sentence(tmp_path: Path, name: str, val
     assert sentence.startswith(name)
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+def test_several_data_keys_make_a_ring_the_first_of_which_seals(tmp_path: Path) -> None:
+    found = read(tmp_path, QUIZAPP_DATA_KEY=f"{'B' * 43}, {DATA_KEY}")
+    assert found.data_keys == (bytes.fromhex("041041" * 11)[:32], bytes(32))
+
+
+def test_people_are_kept_for_two_years_unless_said_otherwise(tmp_path: Path) -> None:
+    assert read(tmp_path).retention_days == 730
+    assert read(tmp_path, QUIZAPP_RETENTION_DAYS="90").retention_days == 90
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "QUIZAPP_DATA_KEY"])

@@ -26,6 +26,7 @@ class SheetPage {
     this.takeOver();
     this.show(this.number);
     this.saver.run();
+    this.tick();
     setInterval(() => this.tick(), 250);
   }
 
@@ -42,11 +43,8 @@ class SheetPage {
       return false;
     }
     if (call.status === 429 || call.status >= 500) return false;
-    if (call.status !== 200 || call.body.state !== 'open') {
-      this.leave();
-      return true;
-    }
-    this.take(call);
+    if (call.status === 200 && call.body.state === 'open') this.take(call);
+    else await this.isClosed();
     return true;
   }
 
@@ -120,6 +118,7 @@ class SheetPage {
     const question = this.question(this.number).id;
     this.answers[question] = this.view.chosen();
     this.saver.answer(question, this.answers[question]);
+    if (this.stopped) this.view.showState('waiting');
     this.showMarks();
   }
 
@@ -166,7 +165,7 @@ class SheetPage {
 
   ended(code) {
     if (code === 'stopped') this.standStill(true);
-    else this.leave();
+    else this.isClosed();
   }
 
   /* Time. */
@@ -196,14 +195,18 @@ class SheetPage {
     this.ending = true;
     this.view.showEnding('time-over');
     await sleep(Math.random() * Math.min(1000, this.grace / 2));
-    const heard = await this.load();
-    if (this.gone) return;
-    if (heard && (this.stopped || this.deadline > this.clock.now())) {
-      this.ending = false;
-      this.show(this.number);
-      return;
+    for (let failures = 0; !(await this.load()); failures += 1) {
+      this.view.showEnding('time-over-trying');
+      await Promise.race([sleep(backoff(failures)), SheetPage.online()]);
     }
-    await this.handIn('time-over');
+    if (this.gone) return;
+    if (this.stopped || this.deadline > this.clock.now()) this.goOn();
+    else await this.handIn('time-over');
+  }
+
+  goOn() {
+    this.ending = false;
+    this.show(this.number);
   }
 
   /* The contest was stopped, or goes on: all clocks stand still meanwhile, and answers wait in the phone. */
@@ -216,6 +219,7 @@ class SheetPage {
       return;
     }
     this.view.tell('stopped');
+    this.view.showState('waiting');
     this.saver.hold();
     this.askAgain();
   }
@@ -232,32 +236,38 @@ class SheetPage {
     this.ending = true;
     this.view.showEnding(words);
     this.saver.hold();
-    const late = words === 'time-over';
-    for (let failures = 0; this.ending; failures += 1) {
-      const wait = await this.handInOnce().catch((error) => {
-        if (!(error instanceof NetworkAway)) throw error;
-        this.view.showEnding(late ? 'late-offline' : 'handing-in-offline');
-        return 0;
-      });
+    for (let failures = 0; this.ending && !this.gone; failures += 1) {
+      const wait = await this.handInOnce();
       if (!this.ending || this.gone) return;
+      this.view.showEnding(`${words}-trying`);
       await Promise.race([sleep(Math.max(wait, backoff(failures))), SheetPage.online()]);
     }
   }
 
   /* -> how long to wait at least before trying again. */
   async handInOnce() {
-    const call = await this.api.call('POST', `/api/v1/attempts/${this.attempt}/submission`, this.last());
+    let call;
+    try {
+      call = await this.api.call('POST', `/api/v1/attempts/${this.attempt}/submission`, this.last());
+    } catch (error) {
+      return 0;
+    }
     if (call.status === 429 || call.status >= 500) return call.retryAfter;
-    if (call.code === 'stopped') {
-      this.ending = false;
-      this.show(this.number);
-      this.standStill(true);
-    } else if (call.status === 422) {
+    if (call.status === 422) {
       this.store.clear();
+    } else if (call.code === 'stopped') {
+      this.goOn();
+      this.standStill(true);
     } else {
       this.leave((call.body.not_accepted || []).length);
     }
     return 0;
+  }
+
+  /* Closed already, by the server or on another page: answers that are still here ask what became of them. */
+  async isClosed() {
+    if (this.store.pending().length) await this.handIn('handing-in');
+    else this.leave();
   }
 
   last() {

@@ -93,7 +93,7 @@ class SheetView {
 
   showState(name) {
     const saved = this.part('saved');
-    saved.className = `saved${{ saved: '', offline: ' offline', busy: ' offline' }[name] || (name === 'saved' ? '' : ' waiting')}`;
+    saved.className = { saved: 'saved', offline: 'saved offline', busy: 'saved offline' }[name] || 'saved waiting';
     if (saved.textContent !== this.words(name)) saved.textContent = this.words(name);
   }
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from quizapp.console import roster
 from quizapp.domain import entry_code
+from quizapp.operations import reissue
 from quizapp.storage import throttle
 from quizapp.storage.resources import resources
 from tests.builders import TESTER, World, body_of
@@ -71,7 +71,7 @@ def test_a_code_is_read_however_it_is_typed(world: World, code: str, mangle: Cal
 def test_wrong_codes_of_every_kind_get_the_same_answer(world: World, code: str) -> None:
     """Nobody learns from the sentence whether a code was ever given out."""
     old = code
-    roster.reissue("farmers", "R00001", TESTER, world.now)
+    reissue.code("farmers", "R00001", TESTER, world.now)
     never_given = entry_code.new()
     slipped = ("0" if code[0] != "0" else "1") + code[1:]
     replies = [

@@ -90,7 +90,11 @@ def test_no_file_at_all(browser: Browser) -> None:
 
 
 def test_more_than_20_megabytes_are_refused_in_a_sentence(browser: Browser) -> None:
-    reply = browser.send(IMPORT, {"file": a_file(b"a" * (20 * 1024 * 1024 + 1))})
+    reply = browser.http.post(
+        IMPORT,
+        content_type="multipart/form-data; boundary=edge",
+        environ_overrides={"CONTENT_LENGTH": str(20 * 1024 * 1024 + 1)},
+    )
     assert reply.status_code == 413
     assert "内容太大了：文件最多 20 MB，粘贴的文字最多 2 MB；请拆成几份。" in reply.text
 
@@ -141,6 +145,16 @@ def test_somebody_is_found_by_name_or_ref(browser: Browser) -> None:
     assert "李四" not in browser.open(f"{ROOT}/roster?area=370812105").text
 
 
+def test_a_long_roster_has_pages(world: World, browser: Browser) -> None:
+    people = "".join(f"张三,新兖镇,农民,N{number:03}\n" for number in range(101))
+    browser.send(IMPORT, {"file": a_file(f"姓名,镇街,人群,编号\n{people}")})
+    first, second = browser.open(f"{ROOT}/roster").text, browser.open(f"{ROOT}/roster?page=2").text
+    assert "第 1 页，共 2 页" in first
+    assert ("N099" in first, "N100" in first) == (True, False)
+    assert ("N099" in second, "N100" in second) == (False, True)
+    assert "只列出前 100 人，请写得再细一点。" in browser.open(f"{ROOT}/roster?q=三").text
+
+
 def test_units_are_registered_from_a_list_and_give_a_class_list_each(world: World, browser: Browser) -> None:
     units = "代码,名称,镇街,类别\ns1,兖州一中,新兖镇,学校\ns2,颜店小学,颜店镇,学校\ns3,无处小学,花果山,学校\n"
     page = browser.send("/desk/units", {"file": a_file(units)}).text
@@ -160,6 +174,6 @@ def test_units_are_registered_from_a_list_and_give_a_class_list_each(world: Worl
 def _class_lists(page: str) -> dict[str, Any]:
     blocks = page.split('<div class="class-list">')[1:]
     return {
-        re.findall(r"<h3>(.+?)</h3>", block)[0]: re.findall(r'num left">.+?</td><td>(.+?)</td>', block)
+        re.findall(r"<h2>(.+?)</h2>", block)[0]: re.findall(r'num left">.+?</td><td>(.+?)</td>', block)
         for block in blocks
     }

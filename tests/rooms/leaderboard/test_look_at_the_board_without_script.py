@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import World, all_right
-from tests.rooms.taking.pages import Browser
+from tests.pages import Browser
 
 
 @pytest.fixture

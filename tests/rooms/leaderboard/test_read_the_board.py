@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_a_redis_that_is_away_leaves_the_board_readable(board: World, monkeypatc
     whole = body_of(read(board))
     away = connect("unix:///nowhere/redis.sock")
     found = resources()
-    monkeypatch.setitem(board.app.extensions, "quizapp.resources", type(found)(found.sealer, away, found.throttle))
+    monkeypatch.setitem(board.app.extensions, "quizapp.resources", replace(found, redis=away))
     assert body_of(read(board)) == whole | {"behind": True}
     assert lines(read(board, f"?scope=area&key={SOUTH}")) == [(1, "李**", 5)]
 

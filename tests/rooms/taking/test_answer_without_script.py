@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.operations import extend
 from tests.builders import TESTER, World, body_of
-from tests.rooms.taking.pages import Browser
+from tests.pages import Browser
 
 # The builder's contest asks four judgements, four single and four multiple choices, in this order.
 RIGHT = [["a"]] * 4 + [["b"]] * 4 + [["a", "c"]] * 4

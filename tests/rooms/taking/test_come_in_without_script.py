@@ -10,7 +10,7 @@ import pytest
 from quizapp.domain.contest import Chances, ContestRecord, Practice
 from quizapp.operations import extend, publish
 from tests.builders import TESTER, World, a_contest
-from tests.rooms.taking.pages import Browser
+from tests.pages import Browser
 
 
 def scheduled(world: World, slug: str = "farmers", **later: float) -> ContestRecord:

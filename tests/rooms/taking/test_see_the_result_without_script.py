@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from quizapp.domain.contest import Feedback, Marking, Paper, Practice
 from quizapp.operations import publish
 from tests.builders import TESTER, World, a_contest, a_question
-from tests.rooms.taking.pages import Browser
+from tests.pages import Browser
 
 
-def finished(world: World, **rules: object) -> Browser:
+def finished(world: World, **rules: Any) -> Browser:
     """Somebody who answered the four judgements with 'right' within 95 seconds, and nothing else."""
     world.contest(a_contest(**rules))
     (code,) = world.codes("farmers", "张三")
@@ -81,7 +82,7 @@ def test_after_the_closing_where_the_contest_shows_it_then(world: World) -> None
 
 def test_answers_that_came_too_late_are_named_by_number(world: World) -> None:
     browser = finished(world)
-    assert "有 2 道题的答案送到时已经过了时间，没有算进去。" in browser.open("/a/1/result?late=2").text
+    assert "有 2 道题的答案送到时卷子已经交了，没有算进去。" in browser.open("/a/1/result?late=2").text
     assert "没有算进去" not in browser.open("/a/1/result?late=x").text
 
 
