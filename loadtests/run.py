@@ -20,7 +20,7 @@ from loadtests import check, ledger, servers
 from loadtests.instance import ROOT, SLUG, Instance
 
 HERE = Path(__file__).parent
-SHAPES = tuple(sorted(path.stem for path in (HERE / "shapes").glob("[a-z]*.py")))
+SHAPES = {path.stem.replace("_", "-"): path for path in sorted((HERE / "shapes").glob("[a-z]*.py"))}
 SPECTATORS_PER_PARTICIPANT = 0.1
 COLUMNS = ("Name", "Request Count", "Failure Count", "50%", "95%", "99%")
 
@@ -55,7 +55,7 @@ def _wanted(arguments: list[str]) -> Wanted:
     parser = argparse.ArgumentParser(prog="python -m loadtests.run", description=__doc__)
     parser.add_argument("--users", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=50, help="how long one journey takes, about")
-    parser.add_argument("--shape", choices=SHAPES, default="everybody_at_once")
+    parser.add_argument("--shape", choices=SHAPES, default="at-once")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--workers", type=int, default=0, help="web processes; 1 with SQLite, else 2")
     given = parser.parse_args(arguments)
@@ -86,8 +86,8 @@ def _locust(instance: Instance, wanted: Wanted, codes: list[str], ledger_address
         "LOAD_LEDGER": str(ledger_address),
         "PYTHONPATH": str(ROOT),
     }
-    files = [HERE / "journeys" / "participant.py", HERE / "journeys" / "spectator.py"]
-    files.append(HERE / "shapes" / f"{wanted.shape}.py")
+    journeys = HERE / "journeys"
+    files = [journeys / "participant.py", journeys / "spectator.py", SHAPES[wanted.shape]]
     words = ("--headless", "--only-summary", "--loglevel", "WARNING", "--csv", str(folder / "locust"))
     host = ("--host", f"http://127.0.0.1:{instance.port}")
     line = [sys.executable, "-m", "locust", "-f", ",".join(map(str, files)), *words, *host]

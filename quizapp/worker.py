@@ -83,12 +83,15 @@ class Worker:
     def forget(self) -> None:
         """Once an hour, forget what is over; where there is more, go on in the next round. Not by a doubtful clock."""
         now = self._clock.now()
-        if now < self._forget_at or self._clock_in_doubt():
+        if now < self._forget_at:
+            return
+        self._forget_at = now + FORGET_EVERY
+        if self._clock_in_doubt():
             return
         # Written where nobody who changes the database can change it too.
         log.info("audit log sealed up to %s", audit.head())
-        more = forget.forget(now, self._app.config["QUIZAPP"].retention_days)
-        self._forget_at = now if more else now + FORGET_EVERY
+        if forget.forget(now, self._app.config["QUIZAPP"].retention_days):
+            self._forget_at = now
 
     def _clock_in_doubt(self) -> bool:
         offset = health.database_clock_offset(self._clock.now())

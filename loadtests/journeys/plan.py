@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loadtests.ledger import Writer
 
-TOGETHER = "everybody_at_once"
+TOGETHER = "at-once"
 LONGEST_WAIT = 60.0
 
 

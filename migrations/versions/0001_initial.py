@@ -328,6 +328,7 @@ def upgrade() -> None:
     sa.Column('wechat_index', sa.LargeBinary(), nullable=True),
     sa.Column('shared', sa.Boolean(), nullable=False),
     sa.Column('second_factor_at', sa.BigInteger(), nullable=True),
+    sa.Column('device', sa.String(length=60), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('last_seen_at', sa.BigInteger(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),

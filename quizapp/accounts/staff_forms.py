@@ -1,12 +1,26 @@
-"""What staff type to come in, and to set a password by a one-time link."""
+"""What staff type to come in, to look after their own account, and to make accounts for others."""
 
 from __future__ import annotations
 
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import DateField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from quizapp.domain.words import say
+from quizapp.domain.areas import Area
+from quizapp.domain.people import ROLES
+from quizapp.domain.words import Sentence, say
 from quizapp.web.forms import Form
+from quizapp.web.i18n import speak
+
+CODE = {"autocomplete": "one-time-code", "spellcheck": "false"}
+
+
+def _code(label: Sentence) -> StringField:
+    return StringField(label, [InputRequired(say("请填验证码。")), Length(max=40)], render_kw=CODE)
+
+
+def _current_password() -> PasswordField:
+    asked = [InputRequired(say("请填现在的密码。"))]
+    return PasswordField(say("现在的密码"), asked, render_kw={"autocomplete": "current-password"})
 
 
 class SignInForm(Form):
@@ -30,3 +44,41 @@ class PasswordForm(Form):
     def validate_again(self, field: PasswordField) -> None:
         if field.data != self.password.data:
             raise ValidationError(say("两遍写得不一样。"))
+
+
+class ChangePasswordForm(PasswordForm):
+    current = _current_password()
+
+
+class CurrentPasswordForm(Form):
+    """What must not be done by a passer-by at an open desk."""
+
+    current = _current_password()
+
+
+class CodeForm(Form):
+    code = _code(say("验证码"))
+    next = HiddenField()
+
+
+class EnrolForm(CodeForm):
+    """`current` is asked of those only who have a second factor already."""
+
+    current = PasswordField(say("现在的密码"), render_kw={"autocomplete": "current-password"})
+
+
+class AccountForm(Form):
+    name = StringField(say("账号"), [InputRequired(say("请填账号。"))], render_kw={"autocomplete": "off"})
+    role = SelectField(say("角色"), validate_choice=False)
+    area = SelectField(say("镇街"), validate_choice=False)
+    unit = StringField(say("单位代码"), render_kw={"autocomplete": "off"})
+    until = DateField(say("用到哪一天"), [Optional()])
+
+    def offer(self, areas: list[Area]) -> None:
+        """Say what can be chosen."""
+        self.role.choices = [(role, speak(name)) for role, name in ROLES.items()]
+        self.area.choices = [("", speak(say("全区")))] + [(area.code, area.name) for area in areas]
+
+
+class UntilForm(Form):
+    until = DateField(say("用到哪一天"), [Optional()])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.accounts import blueprint, known_device, next_page, service, staff
+from quizapp.accounts import blueprint, known_device, next_page, passwords, service, staff, staff_sessions
 from quizapp.accounts.staff_forms import PasswordForm, SignInForm
-from quizapp.domain.refusals import BadCredentials, Forbidden, Invalid, SlowDown
+from quizapp.domain.refusals import BadCredentials, Invalid, SlowDown
 from quizapp.domain.words import say
 from quizapp.web import desk, guards
 from quizapp.web.clock import received_at
@@ -18,19 +18,19 @@ from quizapp.web.i18n import speak
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
-        return render_template("accounts/staff_sign_in.html", form=form, refused=""), 422 if form.errors else 200
-    name = form.name.data.strip()
+        return _door(form), 422 if form.errors else 200
+    caller = known_device.caller(form.name.data.strip())
     try:
-        _, token = staff.sign_in(
-            name, form.password.data, request.remote_addr or "", known_device.device_of(name), received_at()
-        )
+        token = staff_sessions.sign_in(caller, form.password.data, received_at())
     except (BadCredentials, SlowDown) as refusal:
-        return _refused(form, refusal)
+        return known_device.refused(refusal, lambda said: _door(form, said))
     session.clear()
     session["token"] = token
-    response = make_response(redirect(next_page.local(form.next.data) or url_for("accounts.staff_home")))
-    known_device.remember(response, name)
-    return response
+    step = staff_sessions.of_token(token).missing()
+    wanted = next_page.local(form.next.data)
+    if step:
+        return redirect(url_for(guards.STEPS[step], next=wanted or None))
+    return known_device.remembered(wanted or url_for("accounts.staff_home"), caller.name)
 
 
 @blueprint.post("/staff/sign-out")
@@ -56,7 +56,7 @@ def password(token: str) -> ResponseReturnValue:
         else:
             flash(speak(say("密码设好了，请登录。")))
             return redirect(url_for("accounts.sign_in"))
-    page = render_template("accounts/staff_password.html", form=form, owner=owner, shortest=staff.SHORTEST_PASSWORD)
+    page = render_template("accounts/staff_password.html", form=form, owner=owner, shortest=passwords.SHORTEST)
     return page, 422 if form.errors else 200
 
 
@@ -64,16 +64,9 @@ def password(token: str) -> ResponseReturnValue:
 def staff_home() -> ResponseReturnValue:
     """The first page that the role may open."""
     entries = desk.menu()
-    if not entries:
-        raise Forbidden()
-    return redirect(entries[0].href)
+    return redirect(entries[0].href if entries else url_for("accounts.own_account"))
 
 
-def _refused(form: SignInForm, refusal: BadCredentials | SlowDown) -> Response:
-    wait = refusal.facts.get("retry_after")
-    said = say("密码试得太多了，请过 %(m)s 分钟再试。", m=-(-wait // 60)) if wait else refusal.said
-    page = render_template("accounts/staff_sign_in.html", form=form, refused=speak(said))
-    response = make_response(page, 429 if wait else 401)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+def _door(form: SignInForm, refused: str = "") -> str:
+    idle = staff_sessions.was_idle(guards.session_token(), received_at())
+    return render_template("accounts/staff_sign_in.html", form=form, refused=refused, idle=idle and not refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from quizapp.domain.areas import Unit, within
 from quizapp.domain.words import say
@@ -71,13 +72,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Somebody who signs in with a password; `area` '' means the whole district. `unit`: a coordinator's own."""
+    """Somebody who signs in with a password; `area` '' means the whole district. `unit`: a coordinator's own.
+
+    `expires_at`: when the account ends, None for never.
+    """
 
     id: int
     name: str
     role: str
     area: str = ""
     unit: str = ""
+    expires_at: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
     def sees_area(self, area: str) -> bool:
         return not self.area or self.area == area

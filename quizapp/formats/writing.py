@@ -108,7 +108,11 @@ def _sound(form: _Format, placed: list[tuple[str, Question]]) -> list[tuple[str,
     if not placed or _reads_back(form, [question for _, question in placed]):
         return placed
     half = len(placed) // 2
-    return _sound(form, placed[:half]) + _sound(form, placed[half:]) if half else []
+    if not half:
+        return []
+    first, second = _sound(form, placed[:half]), _sound(form, placed[half:])
+    together = [question for _, question in first + second]
+    return first + second if not first or not second or _reads_back(form, together) else first
 
 
 def _reads_back(form: _Format, questions: list[Question]) -> bool:

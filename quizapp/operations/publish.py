@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from quizapp.domain.contest import Contest, ContestRecord, Phase, Rules, Stage
 from quizapp.domain.people import Actor
 from quizapp.domain.question import Question
 from quizapp.domain.refusals import Invalid, Problem
+from quizapp.domain.snapshot import disguised
 from quizapp.domain.words import say
 from quizapp.operations.extend import held, set_windows
 from quizapp.storage import audit, bank, contests
@@ -113,10 +115,15 @@ def practice_pool(rules: Rules, pool: Sequence[Question], now: datetime) -> list
 
 def _freeze(record: ContestRecord, position: int, stage: Stage, now: datetime) -> None:
     pool = pool_for(stage.rules, now)
-    contests.add_snapshot(record.id, position, practice=False, pool=pool, now=now)
+    _keep(record, position, pool, now, practice=False)
     if stage.rules.practice.allowed:
         practice = practice_pool(stage.rules, pool, now)
-        contests.add_snapshot(record.id, position, practice=True, pool=practice, now=now)
+        _keep(record, position, practice, now, practice=True)
+
+
+def _keep(record: ContestRecord, position: int, pool: Sequence[Question], now: datetime, *, practice: bool) -> None:
+    questions = disguised(pool, secrets.token_hex(16))
+    contests.add_snapshot(record.id, position, practice=practice, pool=questions, now=now)
 
 
 def _names(sources: tuple[str, ...], place: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -22,8 +23,21 @@ def all_units(area: str | None = None) -> dict[str, Unit]:
     query = select(units).order_by(units.c.area, units.c.code)
     if area is not None:
         query = query.where(units.c.area == area)
-    rows = db.session.execute(query)
-    return {row.code: Unit(row.code, row.name, row.area, row.kind, row.registered, row.parent or "") for row in rows}
+    return _nouns(query)
+
+
+def units_within(code: str) -> dict[str, Unit]:
+    """A unit and everything under it, in the order of codes."""
+    inside = select(units.c.code).where(units.c.code == code).cte("inside", recursive=True)
+    inside = inside.union(select(units.c.code).where(units.c.parent == inside.c.code))
+    return _nouns(select(units).where(units.c.code.in_(select(inside.c.code))).order_by(units.c.code))
+
+
+def units_above(code: str) -> list[str]:
+    """The codes of a unit and of all that it is part of."""
+    above = select(units.c.code, units.c.parent).where(units.c.code == code).cte("above", recursive=True)
+    above = above.union(select(units.c.code, units.c.parent).where(units.c.code == above.c.parent))
+    return list(db.session.execute(select(above.c.code)).scalars())
 
 
 def put_areas(given: Iterable[Area]) -> int:
@@ -60,6 +74,11 @@ def put_units(given: Iterable[Unit]) -> int:
             known.add(unit.code)
         count += 1
     return count
+
+
+def _nouns(query: Any) -> dict[str, Unit]:
+    rows = db.session.execute(query)
+    return {row.code: Unit(row.code, row.name, row.area, row.kind, row.registered, row.parent or "") for row in rows}
 
 
 def put_denominator(denominator: Denominator, now: datetime) -> None:

@@ -27,6 +27,13 @@ NAMING = {
 }
 # The database is away, or too busy to answer: whoever asks is told to try again in a few seconds.
 Unreachable = (OperationalError, InterfaceError, NoConnectionFree, psycopg.OperationalError, sqlite3.OperationalError)
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "secure_delete=FAST",  # what was deleted or changed is gone from the file too
+)
 db = SQLAlchemy(metadata=MetaData(naming_convention=NAMING))
 
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -77,7 +84,7 @@ def is_postgresql() -> bool:
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # BEGIN is ours, see below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
 

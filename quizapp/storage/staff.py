@@ -1,4 +1,4 @@
-"""Staff accounts, their one-time links, and the sessions of everybody who is signed in."""
+"""Staff accounts, their one-time links, and whose a session is."""
 
 from __future__ import annotations
 
@@ -6,21 +6,33 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from quizapp.domain.people import Staff
+from quizapp.domain.staff import Account, StaffSession
+from quizapp.storage import staff_sessions
 from quizapp.storage.database import db
 from quizapp.storage.sealed import token_hash
 from quizapp.storage.tables import sessions, staff, staff_links
 
 
-def add(name: str, role: str, area: str, unit: str, now: datetime) -> Staff:
+def add(name: str, role: str, area: str, unit: str, now: datetime, expires_at: datetime | None = None) -> Staff:
     staff_id = db.session.execute(
         insert(staff)
-        .values(name=name, role=role, area=area or None, unit=unit or None, created_at=now)
+        .values(name=name, role=role, area=area or None, unit=unit or None, created_at=now, expires_at=expires_at)
         .returning(staff.c.id)
     ).scalar_one()
-    return Staff(staff_id, name, role, area, unit)
+    return Staff(staff_id, name, role, area, unit, expires_at)
+
+
+def by_id(staff_id: int) -> Account | None:
+    row = db.session.execute(_accounts().where(staff.c.id == staff_id)).first()
+    return None if row is None else _account(row)
+
+
+def everybody() -> list[Account]:
+    """All accounts, by name."""
+    return [_account(row) for row in db.session.execute(_accounts().order_by(staff.c.name))]
 
 
 def by_name(name: str) -> tuple[Staff, str | None] | None:
@@ -29,8 +41,17 @@ def by_name(name: str) -> tuple[Staff, str | None] | None:
     return None if row is None else (_noun(row), row.password_hash)
 
 
+def password_hash(staff_id: int) -> str | None:
+    return db.session.execute(select(staff.c.password_hash).where(staff.c.id == staff_id)).scalar_one()
+
+
 def set_password(staff_id: int, password_hash: str) -> None:
     db.session.execute(update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash))
+
+
+def set_expiry(staff_id: int, expires_at: datetime | None) -> None:
+    """When the account ends; None for never."""
+    db.session.execute(update(staff).where(staff.c.id == staff_id).values(expires_at=expires_at))
 
 
 def add_link(staff_id: int, expires_at: datetime) -> str:
@@ -67,17 +88,17 @@ def _unused(token: str, now: datetime) -> Any:
             staff_links.c.token_hash == token_hash(token),
             staff_links.c.used_at.is_(None),
             staff_links.c.expires_at > now,
+            or_(staff.c.expires_at.is_(None), staff.c.expires_at > now),
         )
     )
 
 
-def open_session(now: datetime, life: timedelta, *, staff_id: int | None = None, person_id: int | None = None) -> str:
-    """Start a session of a member of staff or a participant; returns its token, of which only the hash is kept."""
+def open_session(now: datetime, life: timedelta, *, person_id: int) -> str:
+    """Start a session of a participant; returns its token, of which only the hash is kept."""
     token = secrets.token_urlsafe(32)
     db.session.execute(
         insert(sessions).values(
             token_hash=token_hash(token),
-            staff_id=staff_id,
             person_id=person_id,
             shared=False,
             created_at=now,
@@ -88,25 +109,21 @@ def open_session(now: datetime, life: timedelta, *, staff_id: int | None = None,
     return token
 
 
-def session_owner(token: str, now: datetime) -> Staff | int | None:
-    """Who a session belongs to: staff, or a person's number."""
+def session_owner(token: str, now: datetime) -> StaffSession | int | None:
+    """Whose session this is: a member of staff's, or the number of a person."""
     row = db.session.execute(
-        select(sessions.c.person_id, staff)
+        select(sessions.c.person_id, *staff_sessions.COLUMNS)
         .outerjoin(staff, staff.c.id == sessions.c.staff_id)
         .where(sessions.c.token_hash == token_hash(token), sessions.c.expires_at > now)
     ).first()
     if row is None:
         return None
     person_id: int | None = row.person_id
-    return _noun(row) if person_id is None else person_id
+    return staff_sessions.of_row(row) if person_id is None else person_id
 
 
 def close_session(token: str) -> None:
     db.session.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
-
-
-def close_sessions_of(staff_id: int) -> None:
-    db.session.execute(delete(sessions).where(sessions.c.staff_id == staff_id))
 
 
 def forget_expired(now: datetime) -> None:
@@ -115,4 +132,15 @@ def forget_expired(now: datetime) -> None:
 
 
 def _noun(row: Any) -> Staff:
-    return Staff(row.id, row.name, row.role, row.area or "", row.unit or "")
+    return Staff(row.id, row.name, row.role, row.area or "", row.unit or "", row.expires_at)
+
+
+def _accounts() -> Any:
+    latest = (
+        select(func.max(sessions.c.last_seen_at)).where(sessions.c.staff_id == staff.c.id).scalar_subquery()
+    )
+    return select(staff, latest.label("last_seen_at"))
+
+
+def _account(row: Any) -> Account:
+    return Account(_noun(row), row.password_hash is not None, row.totp_sealed is not None, row.last_seen_at)

@@ -158,6 +158,7 @@ sessions = Table(
     Column("wechat_index", LargeBinary),
     Column("shared", Boolean, nullable=False),
     Column("second_factor_at", Instant),
+    Column("device", String(60)),
     Column("created_at", Instant, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),

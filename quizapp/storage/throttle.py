@@ -20,6 +20,10 @@ WRONG_CODES_OVER_ALL = RateLimitItemPerMinute(600, namespace="wrong-code-all")
 WRONG_PASSWORDS_PER_ADDRESS = RateLimitItemPerMinute(10, 15, namespace="wrong-password-address")
 WRONG_PASSWORDS_PER_ACCOUNT = RateLimitItemPerHour(100, namespace="wrong-password-account")
 WRONG_PASSWORDS_PER_DEVICE = RateLimitItemPerMinute(10, 15, namespace="wrong-password-device")
+WRONG_FACTORS_PER_ADDRESS = RateLimitItemPerMinute(10, 15, namespace="wrong-factor-address")
+# Three codes of a million are good at a moment: who has the password and guesses at this rate needs about two years.
+WRONG_FACTORS_PER_ACCOUNT = RateLimitItemPerHour(20, namespace="wrong-factor-account")
+WRONG_FACTORS_PER_DEVICE = RateLimitItemPerMinute(10, 15, namespace="wrong-factor-device")
 
 
 class Throttle:

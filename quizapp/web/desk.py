@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
 
+from quizapp.domain.people import Staff
 from quizapp.domain.words import say
 from quizapp.storage.database import Unreachable
 from quizapp.web import guards
@@ -23,6 +24,8 @@ MENU = (
     ("console.list_contests", say("竞赛")),
     ("bank.show_bank", say("题库")),
     ("review.list_contests", say("镇街成绩")),
+    ("review.audit_log", say("操作记录")),
+    ("accounts.list_accounts", say("账号")),
 )
 
 
@@ -32,13 +35,22 @@ def init_app(app: Flask) -> None:
 
 def menu() -> list[MenuEntry]:
     """What the member of staff who is signed in may open, in the menu's order."""
-    role = guards.signed_in_staff().role
-    room = (request.blueprint or "").partition(".")[0]
-    return [
-        MenuEntry(speak(name), url_for(endpoint), endpoint.startswith(f"{room}."))
-        for endpoint, name in MENU
-        if endpoint in current_app.view_functions and role in guards.ROUTES[endpoint].who
-    ]
+    who = guards.signed_in_staff()
+    opened = [(endpoint, name) for endpoint, name in MENU if _opens(endpoint, who)]
+    here = _entry_of(request.endpoint or "", [endpoint for endpoint, _ in opened])
+    return [MenuEntry(speak(name), url_for(endpoint), endpoint == here) for endpoint, name in opened]
+
+
+def _opens(endpoint: str, who: Staff) -> bool:
+    return endpoint in current_app.view_functions and guards.ROUTES[endpoint].lets_in(who.role, who.area)
+
+
+def _entry_of(endpoint: str, entries: list[str]) -> str:
+    """The entry that a page belongs to: itself, or the first of its room."""
+    if endpoint in entries:
+        return endpoint
+    room = endpoint.partition(".")[0]
+    return next((entry for entry in entries if entry.startswith(f"{room}.")), "")
 
 
 def _frame() -> dict[str, Any]:
@@ -48,4 +60,4 @@ def _frame() -> dict[str, Any]:
         who = None
     if who is None or who.staff is None:
         return {"staff": None, "desk_menu": []}
-    return {"staff": who.staff, "desk_menu": menu()}
+    return {"staff": who.staff, "desk_menu": [] if who.missing else menu()}

@@ -1,8 +1,12 @@
 """Who may come in: one table of every route, deny by default.
 
 `who` names the roles that may call a route; `scope` says on what it acts and what the room's service must narrow it
-to: nothing in particular, one's own attempts, or the area of a member of staff. The test of the URL map walks every
-route with every role against this table; a route that is not in it is refused to everybody.
+to: nothing in particular, one's own attempts or account, the area of a member of staff, or the whole district, which
+is for those without an area. The test of the URL map walks every route with every role against this table; a route
+that is not in it is refused to everybody.
+
+Two rules stand above the table: before the second factor nothing is open but what the next step needs, and roles that
+only read are refused every unsafe method, except on what is their own.
 """
 
 from __future__ import annotations
@@ -18,7 +22,11 @@ from flask_wtf.csrf import CSRFProtect
 
 from quizapp.domain.people import ROLES, Actor, Staff
 from quizapp.domain.refusals import Forbidden, NotFound, NotSignedIn
+from quizapp.domain.staff import READ_ONLY, StaffSession, Step
+from quizapp.domain.words import say
 from quizapp.storage import staff as staff_shelf
+from quizapp.storage import staff_sessions
+from quizapp.storage.database import transaction
 from quizapp.web import tokens
 from quizapp.web.clock import received_at
 
@@ -26,24 +34,32 @@ ANYONE = frozenset({"anonymous", "participant", *ROLES})
 SIGNED_IN = ANYONE - {"anonymous"}
 PARTICIPANT = frozenset({"participant"})
 ORGANIZERS = frozenset({"organizer", "admin"})
-REVIEWERS = frozenset({"official", "organizer", "admin"})
+REVIEWERS = frozenset({"official", "organizer", "admin", "inspector"})
 CURATORS = frozenset({"curator", "organizer", "admin"})
-WITH_A_DESK = ORGANIZERS | REVIEWERS | CURATORS
+ADMINS = frozenset({"admin"})
+AUDITORS = frozenset({"admin", "inspector"})
+WITH_A_DESK = frozenset(ROLES)
 
 
 class Scope(StrEnum):
     NOTHING = "nothing"
     OWN = "own"
     AREA = "area"
+    DISTRICT = "district"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`token`: the attempt's own token opens it too."""
+    """`token`: the attempt's own token opens it too. `at`: open to staff who have still to take one of these steps."""
 
     who: frozenset[str]
     scope: Scope = Scope.NOTHING
     token: bool = False
+    at: frozenset[Step] = frozenset()
+
+    def lets_in(self, role: str, area: str = "") -> bool:
+        """Whether somebody may come in at all; `area`: the only one of a member of staff."""
+        return role in self.who and not (area and self.scope is Scope.DISTRICT)
 
 
 ROUTES: dict[str, Access] = {
@@ -54,7 +70,7 @@ ROUTES: dict[str, Access] = {
     # accounts
     "accounts.create_session": Access(ANYONE),
     "accounts.show_session": Access(PARTICIPANT, Scope.OWN),
-    "accounts.delete_session": Access(SIGNED_IN, Scope.OWN),
+    "accounts.delete_session": Access(SIGNED_IN, Scope.OWN, at=frozenset(Step)),
     "accounts.list_areas": Access(ANYONE),
     "accounts.list_units": Access(ANYONE),
     "accounts.enter": Access(ANYONE),
@@ -63,6 +79,20 @@ ROUTES: dict[str, Access] = {
     "accounts.sign_out": Access(ANYONE, Scope.OWN),
     "accounts.password": Access(ANYONE),
     "accounts.staff_home": Access(WITH_A_DESK),
+    "accounts.second_factor": Access(WITH_A_DESK, Scope.OWN, at=frozenset({Step.CODE})),
+    "accounts.enrol": Access(WITH_A_DESK, Scope.OWN, at=frozenset({Step.ENROL})),
+    "accounts.own_account": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.change_password": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.renew_recovery_codes": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.drop_second_factor": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.close_session": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.close_other_sessions": Access(WITH_A_DESK, Scope.OWN),
+    "accounts.list_accounts": Access(ADMINS, Scope.DISTRICT),
+    "accounts.show_account": Access(ADMINS, Scope.DISTRICT),
+    "accounts.renew_link": Access(ADMINS, Scope.DISTRICT),
+    "accounts.reset_second_factor": Access(ADMINS, Scope.DISTRICT),
+    "accounts.limit_account": Access(ADMINS, Scope.DISTRICT),
+    "accounts.disable_account": Access(ADMINS, Scope.DISTRICT),
     # taking
     "taking.home": Access(ANYONE),
     "taking.contest_page": Access(ANYONE),
@@ -120,8 +150,11 @@ ROUTES: dict[str, Access] = {
     "review.export_xlsx": Access(REVIEWERS, Scope.AREA),
     "review.export_csv": Access(REVIEWERS, Scope.AREA),
     "review.denominators": Access(REVIEWERS, Scope.AREA),
+    "review.audit_log": Access(AUDITORS, Scope.DISTRICT),
 }
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+STEPS = {Step.ENROL: "accounts.enrol", Step.CODE: "accounts.second_factor"}
 BEARER = "Bearer "
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -130,17 +163,26 @@ csrf = CSRFProtect()
 class Identity(UserMixin):  # type: ignore[misc]
     """Whoever is signed in: a member of staff, or a participant."""
 
-    def __init__(self, staff: Staff | None, person_id: int | None) -> None:
-        self.staff = staff
+    def __init__(self, session: StaffSession | None, person_id: int | None) -> None:
+        self.session = session
         self.person_id = person_id
 
     @property
+    def staff(self) -> Staff | None:
+        return self.session.staff if self.session else None
+
+    @property
     def role(self) -> str:
-        return self.staff.role if self.staff else "participant"
+        return self.session.staff.role if self.session else "participant"
 
     @property
     def actor(self) -> Actor:
-        return Actor("staff", str(self.staff.id)) if self.staff else Actor("person", str(self.person_id))
+        return Actor("staff", str(self.session.staff.id)) if self.session else Actor("person", str(self.person_id))
+
+    @property
+    def missing(self) -> Step | None:
+        """The step that a member of staff has still to take after the password."""
+        return self.session.missing() if self.session else None
 
 
 def init_app(app: Flask) -> None:
@@ -160,10 +202,15 @@ def identity() -> Identity | None:
 
 def signed_in_staff() -> Staff:
     """The member of staff of a route that only staff may call."""
+    return staff_session().staff
+
+
+def staff_session() -> StaffSession:
+    """The same, with the session at hand."""
     who = identity()
-    if who is None or who.staff is None:
+    if who is None or who.session is None:
         raise NotSignedIn()
-    return who.staff
+    return who.session
 
 
 def signed_in_person() -> int:
@@ -194,11 +241,16 @@ def _carries_bearer() -> bool:
 
 
 def _load(_: object) -> Identity | None:
-    token = session_token()
-    owner = staff_shelf.session_owner(token, received_at()) if token else None
-    if owner is None:
+    token, now = session_token(), received_at()
+    owner = staff_shelf.session_owner(token, now) if token else None
+    if isinstance(owner, int):
+        return Identity(None, owner)
+    if owner is None or owner.ended(now):
         return None
-    return Identity(None, owner) if isinstance(owner, int) else Identity(owner, None)
+    if owner.is_worth_noting(now):
+        with transaction():
+            staff_sessions.note_seen(owner.id, now)
+    return Identity(owner, None)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -213,10 +265,27 @@ def _guard() -> ResponseReturnValue | None:
         who = identity()
         if who is None:
             return _ask_to_sign_in(access)
-        if who.role not in access.who:
+        if who.missing and who.missing not in access.at:
+            return _ask_for_step(who.missing)
+        if not _may(who, access):
             raise Forbidden()
     _check_csrf()
     return None
+
+
+def _may(who: Identity, access: Access) -> bool:
+    writes = request.method not in SAFE and access.scope is not Scope.OWN
+    return access.lets_in(who.role, who.staff.area if who.staff else "") and not (writes and who.role in READ_ONLY)
+
+
+def _ask_for_step(step: Step) -> ResponseReturnValue:
+    if request.path.startswith("/api/") or request.method not in SAFE:
+        raise NotSignedIn(say("还差一步：请先过了两步验证。"))
+    return redirect(url_for(STEPS[step], next=_here()))
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")
 
 
 def _ask_to_sign_in(access: Access) -> ResponseReturnValue:
@@ -226,11 +295,11 @@ def _ask_to_sign_in(access: Access) -> ResponseReturnValue:
     door = "accounts.enter" if "participant" in access.who else "accounts.sign_in"
     if door not in current_app.view_functions:
         raise NotSignedIn()
-    return redirect(url_for(door, next=request.full_path.rstrip("?")))
+    return redirect(url_for(door, next=_here()))
 
 
 def _check_csrf() -> None:
-    if request.method in {"GET", "HEAD", "OPTIONS"} or _carries_bearer():
+    if request.method in SAFE or _carries_bearer():
         return
     # A JSON call without a session cookie has no borrowed authority to abuse; a form always carries its token.
     if request.path.startswith("/api/") and "token" not in session:

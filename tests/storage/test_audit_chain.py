@@ -56,9 +56,7 @@ def chain(either_world: World) -> World:
 
 def test_the_hashes_are_those_worked_out_elsewhere(either_world: World) -> None:
     with transaction():
-        audit.write(
-            Actor("staff", "7"), "contest.stop", "contest:farmers", either_world.now, reason="停电", attempts=3
-        )
+        audit.write(Actor("staff", "7"), "contest.stop", "contest:farmers", either_world.now, reason="停电", attempts=3)
     assert seal(1) == 1
     assert audit.head() == Head(1, FIRST)
     assert seal(1) == 1

@@ -1,4 +1,4 @@
-"""One after the other: people come over the first half of the time, as on an ordinary evening."""
+"""In turn: people come over the first half of the time, as on an ordinary evening."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from locust import LoadTestShape
 from loadtests.journeys.plan import PLAN
 
 
-class OneAfterTheOther(LoadTestShape):
+class InTurn(LoadTestShape):
     def tick(self) -> tuple[int, float] | None:
         """An even stream, until the last one has seen the board or the time is over."""
         if PLAN.over():

@@ -1,0 +1,68 @@
+"""The page of one's own account: second factor, where one is signed in, the password."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.accounts import blueprint, known_device, passwords, second_factor, staff_sessions
+from quizapp.accounts.staff_forms import ChangePasswordForm
+from quizapp.domain.people import ROLES
+from quizapp.domain.refusals import Invalid
+from quizapp.domain.staff import NEEDS_SECOND_FACTOR, STAFF_IDLE, STAFF_LIFE
+from quizapp.domain.words import say
+from quizapp.web import guards
+from quizapp.web.clock import received_at
+from quizapp.web.i18n import speak
+
+
+@blueprint.get("/staff/account")
+def own_account() -> ResponseReturnValue:
+    return _page(ChangePasswordForm())
+
+
+@blueprint.post("/staff/account/password")
+def change_password() -> ResponseReturnValue:
+    session, form = guards.staff_session(), ChangePasswordForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    caller = known_device.caller(session.staff.name)
+    try:
+        staff_sessions.change_password(session, caller, form.current.data, form.password.data, received_at())
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _page(form), 422
+    return _done(speak(say("密码改好了，别处的登录都退出了。")))
+
+
+@blueprint.post("/staff/account/sessions/<int:session_id>/close")
+def close_session(session_id: int) -> ResponseReturnValue:
+    staff_sessions.close(guards.staff_session(), session_id, received_at())
+    return _done(speak(say("那里已经退出了。")))
+
+
+@blueprint.post("/staff/account/sessions/close")
+def close_other_sessions() -> ResponseReturnValue:
+    staff_sessions.close_others(guards.staff_session(), received_at())
+    return _done(speak(say("别处的登录都退出了。")))
+
+
+def _page(form: ChangePasswordForm) -> str:
+    session = guards.staff_session()
+    return render_template(
+        "accounts/staff_account.html",
+        form=form,
+        here=session,
+        role=speak(ROLES[session.staff.role]),
+        needs_second_factor=session.staff.role in NEEDS_SECOND_FACTOR,
+        codes_left=second_factor.recovery_codes_left(session),
+        sessions=staff_sessions.of_owner(session, received_at()),
+        idle_minutes=int(STAFF_IDLE.total_seconds() // 60),
+        life_hours=int(STAFF_LIFE.total_seconds() // 3600),
+        shortest=passwords.SHORTEST,
+    )
+
+
+def _done(said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for("accounts.own_account"))
