@@ -9,14 +9,17 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import accounts, bank, console, leaderboard, review, taking
+from quizapp import accounts, bank, console, coordination, leaderboard, review, taking
 from quizapp import config as settings
+from quizapp.accounts import admin_views, own_account_views, second_factor_views
 from quizapp.accounts import api as accounts_api
 from quizapp.accounts import staff_views as accounts_staff_views
 from quizapp.accounts import views as accounts_views
 from quizapp.bank import views as bank_views
 from quizapp.config import Config
 from quizapp.console import contest_views, life_views, live_views, roster_views, unit_views
+from quizapp.coordination import class_views as coordination_class_views
+from quizapp.coordination import views as coordination_views
 from quizapp.domain.clock import AnchoredClock
 from quizapp.leaderboard import api as leaderboard_api
 from quizapp.leaderboard import views as leaderboard_views
@@ -33,12 +36,14 @@ from quizapp.web.lean import LeanFlask
 
 LARGEST_REQUEST = 20 * 1024 * 1024
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-ROOMS = (accounts, bank, console, taking, leaderboard, review)
+ROOMS = (accounts, bank, console, coordination, taking, leaderboard, review)
 APIS = (accounts_api, taking_api, leaderboard_api)
 # Importing a room's pages hangs them on its blueprint; named here so that nobody takes the import for an idle one.
 PAGES = (
+    *(admin_views, own_account_views, second_factor_views),
     *(accounts_views, accounts_staff_views, bank_views, taking_views, leaderboard_views, review_views),
     *(contest_views, life_views, live_views, roster_views, unit_views),
+    *(coordination_views, coordination_class_views),
 )
 
 

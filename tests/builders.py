@@ -9,13 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from werkzeug.test import TestResponse
 
 from quizapp import config as settings
+from quizapp.accounts import second_factor, staff_sessions
 from quizapp.accounts import staff as staff_verbs
+from quizapp.accounts.tries import Caller
 from quizapp.app import create_app
 from quizapp.console import areas as area_verbs
 from quizapp.console import roster as roster_verbs
@@ -25,6 +28,7 @@ from quizapp.domain.clock import AnchoredClock
 from quizapp.domain.contest import Contest, ContestRecord, Rules, Stage
 from quizapp.domain.people import Actor
 from quizapp.domain.question import Question, lettered, true_false_options
+from quizapp.domain.staff import NEEDS_SECOND_FACTOR
 from quizapp.domain.tags import Tags
 from quizapp.operations import publish
 from quizapp.storage import bank, contests, saving
@@ -85,6 +89,7 @@ class World:
         self._context = app.app_context()
         self._context.push()
         self._numbers = itertools.count(1)
+        self._authenticators: dict[str, Authenticator] = {}
 
     @classmethod
     def migrated(cls, app: Flask) -> Self:
@@ -166,12 +171,65 @@ class World:
         phone.sign_in(code)
         return phone
 
-    def staff(self, role: str, area: str = "", name: str = "") -> str:
-        """A member of staff with PASSWORD; answers the account's name."""
+    def staff(self, role: str, area: str = "", name: str = "", unit: str = "") -> str:
+        """A member of staff with PASSWORD and, where the role needs one, an authenticator; answers the account's name.
+
+        A coordinator has a unit, a village of the area where none is given; an inspector's account ends in a month.
+        """
         name = name or f"{role}-{area or 'all'}-{next(self._numbers)}"
-        token = staff_verbs.create(name, role, area, TESTER, self.now)
+        if role == "coordinator" and not unit:
+            unit = self.village(area or "370812105")
+        until = self.now + timedelta(days=30) if role == "inspector" else None
+        token = staff_verbs.create(name, role, area, TESTER, self.now, unit, until)
         staff_verbs.set_password(token, PASSWORD, self.now)
+        if role in NEEDS_SECOND_FACTOR:
+            self.enrol(name)
         return name
+
+    def enrol(self, name: str) -> None:
+        """Give an account an authenticator, whose code of the present moment is still unused."""
+        token = staff_sessions.sign_in(Caller(name, "127.0.0.1"), PASSWORD, self.now)
+        session = staff_sessions.of_token(token)
+        secret = second_factor.offer(session, token).secret
+        before = pyotp.TOTP(secret).at(self.now - timedelta(seconds=30))
+        spare = second_factor.enrol(session, token, Caller(name, "127.0.0.1"), before, "", self.now)
+        staff_sessions.close(session, session.id, self.now)
+        self._authenticators[name] = Authenticator(secret, list(spare))
+
+    def second_code(self, name: str) -> str:
+        """What the account's authenticator shows now; where that was given out before, a recovery code."""
+        return self._authenticators[name].code(self.now)
+
+    def staff_token(self, name: str) -> str:
+        """A session of a member of staff who has taken every step."""
+        caller = Caller(name, "127.0.0.1")
+        token = staff_sessions.sign_in(caller, PASSWORD, self.now)
+        if name in self._authenticators:
+            second_factor.give_code(staff_sessions.of_token(token), caller, self.second_code(name), self.now)
+        return token
+
+    def village(self, area: str) -> str:
+        """A unit of its own in an area; answers its code."""
+        code = f"V{next(self._numbers):04}"
+        rows = f"code,name,area,kind\n{code},村{code},{area},village\n"
+        _, problems = area_verbs.import_units(rows.encode(), "units.csv", TESTER, self.now)
+        assert not problems, problems
+        return code
+
+
+class Authenticator:
+    """The app on somebody's phone, and the recovery codes on paper."""
+
+    def __init__(self, secret: str, spare: list[str]) -> None:
+        self.secret, self.spare = secret, spare
+        self._given: set[str] = set()
+
+    def code(self, now: datetime) -> str:
+        code = pyotp.TOTP(self.secret).at(now)
+        if code in self._given:
+            return self.spare.pop()
+        self._given.add(code)
+        return code
 
 
 class Phone:

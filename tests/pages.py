@@ -18,6 +18,11 @@ class Form:
     id: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def option(self, *ends: str) -> list[str]:
+        """The values of the options whose text ends with one of these signs."""
+        return [value for value, text in self.labels.items() if text.endswith(ends)]
 
 
 class _Reader(HTMLParser):
@@ -31,6 +36,7 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         self._form: Form | None = None
         self._link = ""
+        self._choice = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -50,19 +56,23 @@ class _Reader(HTMLParser):
             pass
         if tag == "form":
             self._form = None
+        if tag == "label":
+            self._choice = ""
         if tag == "a":
             self._link = ""
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not (self._open and self._open[-1][1]):
             self.words.append(data.strip())
+            if self._form and self._choice:
+                self._form.labels[self._choice] = data.strip()
             if self._link:
                 self.links.setdefault(data.strip(), self._link)
 
-    @staticmethod
-    def _take_input(form: Form, given: dict[str, str]) -> None:
+    def _take_input(self, form: Form, given: dict[str, str]) -> None:
         name, value = given["name"], given.get("value", "")
         if given.get("type") in {"radio", "checkbox"}:
+            self._choice = value
             form.choices.setdefault(name, []).append(value)
             if "checked" not in given:
                 return

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import blueprint, known_device, next_page, second_factor
-from quizapp.accounts.staff_forms import CodeForm, CurrentPasswordForm, EnrolForm
+from quizapp.accounts.staff_forms import CodeForm, EnrolForm
 from quizapp.domain.entry_code import shown
 from quizapp.domain.refusals import BadCredentials, Invalid, NotSignedIn, SlowDown
 from quizapp.domain.staff import Step
-from quizapp.domain.words import say
 from quizapp.web import guards, qr
 from quizapp.web.clock import received_at
-from quizapp.web.i18n import speak
 
 
-@blueprint.route("/staff/second-factor", methods=["GET", "POST"], endpoint="second_factor")
+@blueprint.route("/staff/second-factor", methods=["GET", "POST"])
 def give_code() -> ResponseReturnValue:
     """The step after the password, for those who have enrolled."""
     session, form = guards.staff_session(), CodeForm(next=request.args.get("next", ""))
@@ -49,25 +47,9 @@ def enrol() -> ResponseReturnValue:
     except SlowDown as refusal:
         return known_device.refused(refusal, lambda said: _enrol_page(form, said))
     target = next_page.local(form.next.data) or url_for("accounts.staff_home")
-    response = make_response(_codes_page(codes, target))
+    response = make_response(codes_page(codes, target))
     known_device.remember(response, caller.name)
     return response
-
-
-@blueprint.post("/staff/account/recovery-codes")
-def renew_recovery_codes() -> ResponseReturnValue:
-    session, form = guards.staff_session(), CurrentPasswordForm()
-    caller = known_device.caller(session.staff.name)
-    codes = second_factor.renew_recovery_codes(session, caller, form.current.data or "", received_at())
-    return _codes_page(codes, url_for("accounts.own_account"))
-
-
-@blueprint.post("/staff/account/second-factor/off")
-def drop_second_factor() -> ResponseReturnValue:
-    session, form = guards.staff_session(), CurrentPasswordForm()
-    second_factor.drop(session, known_device.caller(session.staff.name), form.current.data or "", received_at())
-    flash(speak(say("两步验证关了，今后只用密码登录。")))
-    return redirect(url_for("accounts.own_account"))
 
 
 def _code_page(form: CodeForm, refused: str = "") -> str:
@@ -88,7 +70,8 @@ def _enrol_page(form: EnrolForm, refused: str = "") -> str:
     )
 
 
-def _codes_page(codes: tuple[str, ...], target: str) -> str:
+def codes_page(codes: tuple[str, ...], target: str) -> str:
+    """The recovery codes, which can be read only now; and where to go on to."""
     return render_template("accounts/staff_recovery_codes.html", codes=[shown(code) for code in codes], target=target)
 
 

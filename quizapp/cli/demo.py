@@ -7,7 +7,6 @@ Everything goes through the same verbs as a real contest, with the moments given
 from __future__ import annotations
 
 import random
-import secrets
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,8 +16,9 @@ import click
 import segno
 from flask import current_app
 
-from quizapp.accounts import staff as staff_verbs
 from quizapp.bank.service import Wanted, import_file
+from quizapp.cli import demo_accounts
+from quizapp.cli.demo_accounts import DemoAccount
 from quizapp.cli.kit import actor, now, with_app
 from quizapp.config import Config
 from quizapp.console import areas as area_verbs
@@ -34,7 +34,7 @@ from quizapp.operations import publish, reissue
 from quizapp.operations.hand_in import hand_in
 from quizapp.operations.start import start
 from quizapp.review import service as review
-from quizapp.storage import areas, contests, people, staff
+from quizapp.storage import areas, contests, people
 from quizapp.storage.database import transaction
 
 BANK = Path(__file__).parent.parent.parent / "question_bank"
@@ -55,7 +55,7 @@ def demo() -> None:
     _bank(who, moment)
     _season(who, moment)
     _open_contest(who, moment)
-    _print(_codes(who, moment), _accounts(who, moment), current_app.config["QUIZAPP"])
+    _print(_codes(who, moment), demo_accounts.made_anew(who, moment), current_app.config["QUIZAPP"])
 
 
 def _bank(who: Actor, moment: datetime) -> None:
@@ -105,24 +105,6 @@ def _codes(who: Actor, moment: datetime) -> list[tuple[str, str, str]]:
         (ref, area.name, reissue.code(slug, ref, who, moment))
         for ref, area in zip((f"D{i:03}" for i in range(1, 5)), towns, strict=False)
     ]
-
-
-def _accounts(who: Actor, moment: datetime) -> list[tuple[str, str, str]]:
-    """(role in words, name, new password); passwords are made anew each time."""
-    wanted = (
-        ("组织者", "demo-organizer", "organizer", ""),
-        ("区审阅员", "demo-official", "official", ""),
-        ("新兖镇审阅员", "demo-town", "official", "370812105"),
-        ("题库管理员", "demo-curator", "curator", ""),
-    )
-    made = []
-    for words, name, role, area in wanted:
-        known = staff.by_name(name)
-        token = staff_verbs.new_link(name, who, moment) if known else staff_verbs.create(name, role, area, who, moment)
-        password = secrets.token_urlsafe(9)
-        staff_verbs.set_password(token, password, moment)
-        made.append((words, name, password))
-    return made
 
 
 def _season(who: Actor, moment: datetime) -> None:
@@ -192,14 +174,13 @@ def _name(number: int) -> str:
     return SURNAMES[number % len(SURNAMES)] + GIVEN[number // len(SURNAMES) % len(GIVEN)]
 
 
-def _print(codes: list[tuple[str, str, str]], accounts: list[tuple[str, str, str]], config: Config) -> None:
+def _print(codes: list[tuple[str, str, str]], accounts: list[DemoAccount], config: Config) -> None:
     site = config.public_url
     click.echo(f"\n手机答题 Phones:      {site}/c/{_open_slug()}")
     for ref, town, code in codes:
         click.echo(f"  入场码 entry code    {entry_code.shown(code)}   ({ref}, {town})   {site}/enter#{code}")
     click.echo(f"办公端 Desk:          {site}/staff/sign-in")
-    for words, name, password in accounts:
-        click.echo(f"  {name:<16} {password}   {words}")
+    demo_accounts.print_all(accounts)
     click.echo(f"已结束的演示 Finished: {site}/c/{FINISHED}/board\n")
     if urlsplit(site).hostname not in {"127.0.0.1", "localhost"}:
         _print_qr(site)

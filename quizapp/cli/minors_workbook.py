@@ -29,7 +29,8 @@ def _contests(found: MinorsAudit) -> Sheet:
         *(say("其中没有出生年份"), say("不满 14 岁且有监护人同意"), say("不满 14 岁答过题"), say("14 到 17 岁答过题")),
         *(say("查看全名（次）"), say("已删除（人）")),
     )
-    notes = [speak(say("截至 %(at)s", at=moment(found.as_of))), speak(COUNTED), speak(ERASED_STAY)]
+    looks = speak(say("查看未成年人全名一共 %(count)s 次，不在某场竞赛的名单里看的也算在内。", count=found.looks))
+    notes = [speak(say("截至 %(at)s", at=moment(found.as_of))), speak(COUNTED), speak(ERASED_STAY), looks]
     rows = [_contest(line) for line in found.contests]
     return Sheet(speak(say("各场竞赛")), notes, [speak(name) for name in header], rows)
 

@@ -19,6 +19,7 @@ from quizapp.console import areas as area_verbs
 from quizapp.console import roster as roster_verbs
 from quizapp.domain.people import ROLES
 from quizapp.domain.refusals import Problem
+from quizapp.domain.staff import end_of
 from quizapp.review import service as review
 from quizapp.storage.database import transaction
 
@@ -42,10 +43,12 @@ def user() -> None:
 @click.option("--role", required=True, type=click.Choice(list(ROLES)))
 @click.option("--area", default="", help="Code of the area; without it, the whole district.")
 @click.option("--unit", default="", help="Code of a coordinator's unit.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; an inspector's account needs one.")
 @with_app
-def user_create(name: str, role: str, area: str, unit: str) -> None:
+def user_create(name: str, role: str, area: str, unit: str, until: datetime | None) -> None:
     """Make an account; prints a one-time link to set its password."""
-    click.echo(_link(staff.create(name, role, area, actor(), now(), unit)))
+    expires_at = end_of(until.date(), current_app.config["QUIZAPP"].timezone) if until else None
+    click.echo(_link(staff.create(name, role, area, actor(), now(), unit, expires_at)))
 
 
 @user.command("link")
@@ -54,6 +57,15 @@ def user_create(name: str, role: str, area: str, unit: str) -> None:
 def user_link(name: str) -> None:
     """A new one-time link, for a forgotten password."""
     click.echo(_link(staff.new_link(name, actor(), now())))
+
+
+@user.command("reset-second-factor")
+@click.argument("name")
+@with_app
+def user_reset_second_factor(name: str) -> None:
+    """For somebody who lost phone and recovery codes: the next sign-in enrols anew."""
+    staff.reset_second_factor(staff.named(name).id, actor(), now())
+    click.echo(f"{name}: the next sign-in sets up a second factor anew")
 
 
 def _link(token: str) -> str:

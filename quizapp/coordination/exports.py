@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from quizapp.coordination.service import Person, Roll
+from quizapp.domain.marking import half_up
 from quizapp.domain.progress import Counts
 from quizapp.domain.tags import POPULATIONS
 from quizapp.domain.words import say
@@ -81,5 +83,5 @@ def _figures(roll: Roll) -> list[Sequence[Value]]:
 
 def _line(name: str, counts: Counts) -> list[Value]:
     started = counts.people - counts.not_started
-    share = round(100 * started / counts.people, 1) if counts.people else None
+    share = half_up(Fraction(1000 * started, counts.people)) / 10 if counts.people else None
     return [name, counts.people, counts.not_started, counts.answering, counts.handed_in, counts.passed, share]

@@ -25,4 +25,4 @@ class ConfirmForm(Form):
 class PartForm(Form):
     """A part of the own unit; the first choice is the whole."""
 
-    unit = SelectField(say("哪个班"), validate_choice=False)
+    unit = SelectField(say("谁一起开始"), validate_choice=False)

@@ -1,4 +1,4 @@
-"""Pages of a unit: its contests, its people, full names by a click, codes, the list to print, the reminder, the file."""
+"""Pages of a unit: its contests and people, full names by a click, codes, the list to print, reminder, file."""
 
 from __future__ import annotations
 

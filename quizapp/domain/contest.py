@@ -13,10 +13,12 @@ from enum import StrEnum
 
 from quizapp.domain.blueprint import Section
 
-ENTRIES = ("roster",)
+ENTRIES = ("open", "link", "roster")
 OTHERS = ("refuse",)
-ASK = ("name", "area", "unit", "population")
-AREA_FROM = ("roster",)
+ASK = ("name", "area", "unit", "population", "birth_year")
+# How the town of a participant may be known, for each way in; the first holds where a contest file does not say.
+AREA_FROM_BY_ENTRY = {"open": ("self",), "link": ("link", "self"), "roster": ("roster",)}
+AREA_FROM = ("self", "link", "roster")
 DELIVERIES = ("sheet",)
 THEN = ("shared",)
 BOARDS = ("final",)
@@ -135,9 +137,9 @@ class Contest:
     slug: str
     title: str
     stages: tuple[Stage, ...]
-    entry: str = "roster"
+    entry: str = "open"
     ask: tuple[str, ...] = ("name", "area", "population")
-    area_from: str = "roster"
+    area_from: str = "self"
     populations: tuple[str, ...] = ()
     others: str = "refuse"
     campaign: str = ""

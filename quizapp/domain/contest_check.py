@@ -32,8 +32,27 @@ def problems(contest: c.Contest) -> list[Problem]:
     found += _choice("contest.area_from", contest.area_from, c.AREA_FROM)
     found += _choices("contest.ask", contest.ask, c.ASK)
     found += _choices("contest.populations", contest.populations, POPULATIONS)
+    found += found or _entry_problems(contest)
     for stage in contest.stages:
         found += _stage_problems(stage)
+    return found
+
+
+def _entry_problems(contest: c.Contest) -> list[Problem]:
+    """Whether the way in lets everything be known that a result needs: a town and a population."""
+    found: list[Problem] = []
+    fitting = c.AREA_FROM_BY_ENTRY[contest.entry]
+    if contest.area_from not in fitting:
+        said = say("这种进入办法下，镇街的来历只能是：%(allowed)s。", allowed="、".join(fitting))
+        found.append(Problem("contest.area_from", said, found=contest.area_from))
+    if contest.entry == "roster":
+        return found
+    if "name" not in contest.ask:
+        found.append(Problem("contest.ask", say("没有名单的竞赛，要登记姓名。")))
+    if contest.area_from == "self" and "area" not in contest.ask:
+        found.append(Problem("contest.ask", say("镇街要由本人填写，就要登记镇街。")))
+    if "population" not in contest.ask and len(contest.populations) != 1:
+        found.append(Problem("contest.ask", say("不登记人群，就只能限定一个人群参加。")))
     return found
 
 

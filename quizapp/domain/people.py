@@ -104,6 +104,51 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of a person beside the phone; '' and None where nobody said."""
+
+    name: str
+    area: str = ""
+    unit: str = ""
+    population: str = ""
+    birth_year: int | None = None
+    guardian_consent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a signed link lets in: an area, or one unit of it, of one contest."""
+
+    contest_id: int
+    area: str
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.contest_id}/{self.area}/{self.unit}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The reverse of `str`; None for anything else."""
+        number, _, rest = text.partition("/")
+        area, slash, unit = rest.partition("/")
+        return cls(int(number), area, unit) if number.isdecimal() and area and slash else None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSession:
+    """A phone (or shared computer) that is signed in; `person_id`: who is answering on it, None before one is chosen.
+
+    `many`: it came in by phone number, WeChat or link, so that several people may take turns on it.
+    """
+
+    id: int
+    person_id: int | None
+    shared: bool = False
+    many: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever changes something, for the audit log: `staff:7`, `person:12`, `system:worker`, `cli:root`."""
 

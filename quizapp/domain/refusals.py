@@ -80,6 +80,13 @@ class NoChancesLeft(Refusal):
     sentence = say("答题机会用完了。")
 
 
+class ProfileIncomplete(Refusal):
+    """`fields`: what the contest still asks of the person."""
+
+    code = "profile-incomplete"
+    sentence = say("还要登记几项，才能开始答题。")
+
+
 class AttemptExpired(Refusal):
     code = "attempt-expired"
     sentence = say("时间到了，已按到时前保存的答案交卷。")

@@ -47,6 +47,8 @@ class _Reader:
         rules = {name: self.rule_table(name, data.get(name, {})) for name in _RULE_TABLES}
         opens_at, closes_at = head.pop("opens_at", _LONG_AGO), head.pop("closes_at", _LONG_AGO)
         stage = c.Stage("", opens_at, closes_at, c.Rules(**rules))
+        if head.get("entry") in c.AREA_FROM_BY_ENTRY:
+            head.setdefault("area_from", c.AREA_FROM_BY_ENTRY[head["entry"]][0])
         return c.Contest(slug=head.pop("slug", ""), title=head.pop("title", ""), stages=(stage,), **head)
 
     def rule_table(self, name: str, value: Any) -> Any:

@@ -52,8 +52,8 @@ def decode(data: bytes) -> str:
         raise unreadable(foreign)
     if data.startswith(ZIP):
         raise unreadable(say("这是压缩格式的文件（如 .xlsx、.docx），不是文本。"))
-    text = _decoded(data)
-    if "\x00" in text or _strange(text):
+    text, sure = _decoded(data)
+    if "\x00" in text or _strange(text, {"Cc"} if sure else {"Cc", "Co", "Cn"}):
         raise _not_text()
     return _one_line_end(text.removeprefix("\ufeff"))
 
@@ -68,18 +68,19 @@ def _one_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """The text, and whether the encoding is beyond doubt: hardly anything but UTF-8 is valid UTF-8."""
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode("utf-16")
+            return data.decode("utf-16"), False
         if b"\x00" in data[:2000]:
-            return data.decode(_utf_16_by_its_zeros(data))
-        return data.decode("utf-8")
+            return data.decode(_utf_16_by_its_zeros(data)), False
+        return data.decode("utf-8"), True
     except UnicodeDecodeError as error:
         if "16" in error.encoding or data.startswith(codecs.BOM_UTF8) or _damaged_utf_8(data):
             raise _not_text() from error
     try:
-        return data.decode("gb18030")
+        return data.decode("gb18030"), False
     except UnicodeDecodeError as error:
         raise _not_text() from error
 
@@ -97,9 +98,9 @@ def _damaged_utf_8(data: bytes) -> bool:
     return lost * 5 < sum(1 for sign in text if ord(sign) > 127)
 
 
-def _strange(text: str) -> bool:
-    """Whether control, private or unassigned characters are more than a rare slip."""
-    odd = sum(1 for sign in set(text) if unicodedata.category(sign) in {"Cc", "Co", "Cn"} and sign not in "\t\n\r\f\v")
+def _strange(text: str, categories: set[str]) -> bool:
+    """Whether characters of these categories (control, private, unassigned) are more than a rare slip."""
+    odd = sum(1 for sign in set(text) if unicodedata.category(sign) in categories and sign not in "\t\n\r\f\v")
     return odd > 2 and odd * 50 > len(set(text))
 
 

@@ -26,13 +26,20 @@ EXPORTED = "person.export"
 
 
 def export(person_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Gather it, and note that it was handed out. Raises NotFound."""
+    """Gather it at one moment, and note that it was handed out. Raises NotFound."""
+    with transaction():
+        gathered = _gather(person_id, now)
+        audit.write(actor, EXPORTED, f"person:{person_id}", now)
+    return gathered
+
+
+def _gather(person_id: int, now: datetime) -> dict[str, Any]:
     person = personal.profile(person_id)
     if person is None:
         raise NotFound(say("没有编号是 %(number)s 的人。", number=person_id))
     tried = _attempts(person_id)
     hidden = {f"attempt:{attempt.id}" for record, attempt in tried if not _score_shown(record, attempt, now)}
-    gathered = {
+    return {
         "person": _profile(person),
         "entries": [_plain(row) for row in personal.entries_of(person_id)],
         "attempts": [_attempt(record, attempt, now) for record, attempt in tried],
@@ -44,9 +51,6 @@ def export(person_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
         "audit": [_noted(row, hidden) for row in audit.of_person(person_id, [attempt.id for _, attempt in tried])],
         "exported_at": _time(now),
     }
-    with transaction():
-        audit.write(actor, EXPORTED, f"person:{person_id}", now)
-    return gathered
 
 
 def _attempts(person_id: int) -> list[tuple[ContestRecord, Attempt]]:

@@ -35,13 +35,17 @@ class ContestLine:
 
 @dataclass(frozen=True, slots=True)
 class MinorsAudit:
-    """`consents`: how often each text was agreed to, by (version, by a guardian); `erasures` by (group, reason)."""
+    """`consents`: how often each text was agreed to, by (version, by a guardian); `erasures` by (group, reason).
+
+    `looks`: at full names of minors, whether in a contest's lists or elsewhere.
+    """
 
     as_of: datetime
     contests: list[ContestLine]
     consents: Mapping[tuple[str, bool], int]
     erasures: Mapping[tuple[str, str], int]
     exports: int
+    looks: int
 
 
 def gather(actor: Actor, now: datetime) -> MinorsAudit:
@@ -49,7 +53,7 @@ def gather(actor: Actor, now: datetime) -> MinorsAudit:
     with transaction():
         audit.write(actor, "audit.minors", "people", now)
     erasures = {_number(row["object"]): row["details"] for row in audit.with_action(ERASED)}
-    looks = Counter(_number(row["object"]) for row in audit.with_action(LOOKED))
+    looks = Counter((_number(row["object"]), row["details"].get("contest")) for row in audit.with_action(LOOKED))
     exported = {_number(row["object"]) for row in audit.with_action(EXPORTED)}
     lines = {
         record.id: ContestLine(record.contest.slug, record.contest.title, record.contest.opens_at)
@@ -62,7 +66,7 @@ def gather(actor: Actor, now: datetime) -> MinorsAudit:
         group = erased["group"] if erased else age_group(each.birth_year, each.population, line.opens_at.year)
         if group in MINORS:
             minors_seen.add(each.person_id)
-            _count(line, each, group, looks[each.person_id], erased is not None)
+            _count(line, each, group, looks[each.person_id, line.slug], erased is not None)
     given = [row["details"] for row in audit.with_action(GIVEN) if _number(row["object"]) in minors_seen]
     return MinorsAudit(
         now,
@@ -70,6 +74,7 @@ def gather(actor: Actor, now: datetime) -> MinorsAudit:
         Counter((details["version"], details["guardian"]) for details in given),
         Counter((details["group"], details["reason"]) for details in erasures.values() if details["group"] in MINORS),
         len(exported & minors_seen),
+        sum(count for (number, _), count in looks.items() if number in minors_seen),
     )
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from quizapp.domain import minors
 from quizapp.domain.attempt import Attempt, State
 from quizapp.domain.blueprint import PaperItem
 from quizapp.domain.chances import Chance, chance_at
 from quizapp.domain.contest import ContestRecord, Phase, Stage, deadline_of, stage_at
 from quizapp.domain.paper import make_paper, make_practice_paper
-from quizapp.domain.people import Entry
+from quizapp.domain.people import Entry, Place
 from quizapp.domain.randomness import DRAWER_VERSION
 from quizapp.domain.refusals import (
     Busy,
@@ -32,13 +33,14 @@ from quizapp.domain.refusals import (
     WrongPopulation,
 )
 from quizapp.domain.words import say
-from quizapp.operations import tell_the_board
+from quizapp.operations import enter, tell_the_board
 from quizapp.operations.hand_in import expire_within
-from quizapp.storage import attempts, contests, outbox, people
+from quizapp.storage import attempts, contests, outbox, people, profiles
 from quizapp.storage.attempts import NewAttempt
 from quizapp.storage.database import transaction
 
 STARTS_TRIED = 3
+UNDER_14 = say("不满 14 岁，要有监护人同意才能正式答题；现在可以先练习。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,24 @@ def chance_of(record: ContestRecord, stage: int, entry: Entry, now: datetime, zo
 
 
 def start(
-    slug: str, person_id: int, now: datetime, zone: ZoneInfo, *, practice: bool = False, key: str | None = None
+    slug: str,
+    person_id: int,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    practice: bool = False,
+    key: str | None = None,
+    place: Place | None = None,
 ) -> Started:
     """Start an attempt, or go on with the open one; the same idempotency key answers the same attempt.
 
-    An open attempt whose time is over is handed in first. Raises the refusal that applies.
+    An open attempt whose time is over is handed in first. Where a contest has no roster, the first start enters the
+    person; `place`: where a signed link let the phone in. Raises the refusal that applies.
     """
     for _ in range(STARTS_TRIED):
         with transaction():
             record = published(slug)
-            entry = people.lock_entry(record.id, person_id)
-            if entry is None:
-                raise Forbidden(say("您不在这场竞赛的名单里，请用这场竞赛的入场码。"))
+            entry = people.lock_entry(record.id, person_id) or _enter(record, person_id, place, now)
             attempt, message = _again(record, entry, now, zone, practice=practice, key=key)
             started = Started(attempt, new=False) if attempt else _new(record, entry, now, zone, practice, key)
         if message:
@@ -100,6 +108,14 @@ def start(
         if started is not None:
             return started
     raise Busy()
+
+
+def _enter(record: ContestRecord, person_id: int, place: Place | None, now: datetime) -> Entry:
+    people.add_entry(enter.require(record, person_id, place), now)
+    entry = people.lock_entry(record.id, person_id)
+    if entry is None:
+        raise Busy()
+    return entry
 
 
 def start_together(record: ContestRecord, persons: Collection[int], now: datetime, zone: ZoneInfo) -> Together:
@@ -155,6 +171,8 @@ def _new(
     number = stage_in_view(record, now)
     stage = record.contest.stages[number]
     refusal = _refusal(record, stage, now, practice=practice) or _wrong_population(record, entry)
+    if refusal is None and not practice and practises_only(entry, now, zone):
+        refusal = Forbidden(UNDER_14)
     if refusal:
         raise refusal
     before = [a for a in attempts.of_person(record.id, entry.person_id) if a.practice == practice]
@@ -184,6 +202,15 @@ def _new(
         )
     )
     return None if attempt is None else Started(attempt, new=True)
+
+
+def practises_only(entry: Entry, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether somebody is under 14, as far as is known, and no guardian's consent is recorded."""
+    known = profiles.details(entry.person_id)
+    if known is None:
+        return False
+    consent = bool(known.guardian_consent)
+    return minors.practises_only(known.birth_year, entry.population, consent, now.astimezone(zone).year)
 
 
 def _paper(record: ContestRecord, stage: int, snapshot_id: int, seed: str, *, practice: bool) -> tuple[PaperItem, ...]:

@@ -16,6 +16,7 @@ from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.tags import POPULATIONS
 from quizapp.domain.towns import Figures, TownTable, table
 from quizapp.domain.words import say
+from quizapp.operations import look
 from quizapp.storage import areas, attempts, audit, contests, review
 from quizapp.storage.database import transaction
 from quizapp.storage.review import Line
@@ -80,7 +81,7 @@ def town_report(slug: str, staff: Staff, now: datetime, stage: int = 0) -> TownR
 
 
 def area_attempts(
-    slug: str, area_code: str, staff: Staff, page: int = 1, stage: int = 0, population: str = ""
+    slug: str, area_code: str, staff: Staff, now: datetime, page: int = 1, stage: int = 0, population: str = ""
 ) -> AttemptPage:
     """A page of the finished attempts of an area that the member of staff may see. Raises NotFound."""
     record = _published(slug, stage)
@@ -88,6 +89,7 @@ def area_attempts(
     if area is None or not staff.sees_area(area_code):
         raise NotFound()
     total, counted, lines = review.attempts_of_area(record.id, stage, area_code, population, (page - 1) * PAGE, PAGE)
+    look.note(staff, f"contest:{slug}", now, area=area_code, attempts=[line.attempt.id for line in lines])
     return AttemptPage(record, area, total, counted, lines)
 
 
@@ -102,6 +104,7 @@ def attempt_in_area(attempt_id: int, staff: Staff, now: datetime) -> AttemptRepo
     record = contests.by_id(attempt.contest_id)
     if record is None:
         raise NotFound()
+    look.note(staff, f"person:{attempt.person_id}", now, attempt=attempt.id)
     phase = record.phase(now)
     feedback = record.contest.stages[attempt.stage].rules.feedback
     return AttemptReport(
@@ -113,6 +116,11 @@ def attempt_in_area(attempt_id: int, staff: Staff, now: datetime) -> AttemptRepo
         shows_key=phase in {Phase.CLOSED, Phase.FINISHED} or visible(feedback, phase) is Visible.EVERYTHING,
         events=audit.about(f"attempt:{attempt.id}"),
     )
+
+
+def audit_page(page: int, about: str, by: str) -> tuple[int, list[dict[str, Any]]]:
+    """A page of the audit log, the newest first, and how many entries there are."""
+    return audit.page((page - 1) * PAGE, PAGE, about, by)
 
 
 def areas_of(staff: Staff) -> list[Area]:

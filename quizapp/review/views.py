@@ -80,7 +80,9 @@ def export_csv(slug: str) -> Response:
 @blueprint.get("/desk/towns/<slug>/<area>/attempts")
 def area_attempts(slug: str, area: str) -> str:
     choice = _choice()
-    found = service.area_attempts(slug, area, guards.signed_in_staff(), asked_page(), choice.stage, choice.population)
+    found = service.area_attempts(
+        slug, area, guards.signed_in_staff(), received_at(), asked_page(), choice.stage, choice.population
+    )
     return render_template(
         "review/area_attempts.html",
         found=found,
@@ -104,6 +106,22 @@ def show_attempt(attempt_id: int) -> str:
         population_name=exports.population_name,
         question_id=question_id,
         from_us=from_us,
+        action_in_words=words.action_in_words,
+        actor_in_words=words.actor_in_words,
+    )
+
+
+@blueprint.get("/desk/audit")
+def audit_log() -> str:
+    """Everything that was changed or looked at, by whom; `about` and `by` narrow it as they stand in the table."""
+    about, by, number = request.args.get("about", "").strip(), request.args.get("by", "").strip(), asked_page()
+    total, events = service.audit_page(number, about, by)
+    return render_template(
+        "review/audit_log.html",
+        events=events,
+        about=about,
+        by=by,
+        paging=Paging(number, total, service.PAGE),
         action_in_words=words.action_in_words,
         actor_in_words=words.actor_in_words,
     )

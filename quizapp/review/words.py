@@ -18,7 +18,7 @@ STATES = {
     State.EXPIRED: say("到时由系统交卷"),
     State.VOIDED: say("已作废"),
 }
-_ACTIONS = {f"attempt.{state}": name for state, name in STATES.items()}
+_ACTIONS = {f"attempt.{state}": name for state, name in STATES.items()} | {"person.look": say("查看")}
 
 
 def action_in_words(action: str) -> Sentence | str:

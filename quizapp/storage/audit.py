@@ -78,6 +78,14 @@ def with_action(*actions: str) -> list[dict[str, Any]]:
     return _rows(audit_log.c.action.in_(actions))
 
 
+def page(offset: int, limit: int, thing: str = "", actor: str = "") -> tuple[int, list[dict[str, Any]]]:
+    """How many rows there are about a thing and by somebody ('' for any), and some of them, the newest first."""
+    chosen = [column == value for column, value in ((audit_log.c.object, thing), (audit_log.c.actor, actor)) if value]
+    total = db.session.execute(select(func.count()).select_from(audit_log).where(*chosen)).scalar_one()
+    newest = select(audit_log).where(*chosen).order_by(audit_log.c.id.desc()).offset(offset).limit(limit)
+    return total, [dict(row) for row in db.session.execute(newest).mappings()]
+
+
 def head() -> Head:
     """The last sealed link, (0, zeros) where there is none."""
     row = db.session.execute(

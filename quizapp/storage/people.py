@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from quizapp.domain.people import Entry, Participant, mask_name
-from quizapp.storage.database import db
+from quizapp.storage.database import db, is_postgresql
 from quizapp.storage.resources import resources
 from quizapp.storage.tables import entries, people
 
@@ -72,6 +73,22 @@ def add_entries(contest_id: int, rows: list[NewEntry], now: datetime) -> None:
     if rows:
         db.session.execute(insert(people), persons)
         db.session.execute(insert(entries), places)
+
+
+def add_entry(entry: Entry, now: datetime) -> None:
+    """Enter somebody who is on no roster; two at once, as with a double tap, enter them once."""
+    values = {
+        "contest_id": entry.contest_id,
+        "person_id": entry.person_id,
+        "ref": entry.ref,
+        "area": entry.area,
+        "unit": entry.unit or None,
+        "population": entry.population,
+        "area_from": entry.area_from,
+        "created_at": now,
+    }
+    insertion = postgresql.insert if is_postgresql() else sqlite.insert
+    db.session.execute(insertion(entries).values(**values).on_conflict_do_nothing())
 
 
 def refs(contest_id: int) -> set[str]:

@@ -62,5 +62,9 @@ def reseal_staff() -> int:
 def _index_anew(sealer: Sealer, phone: str) -> None:
     """Sessions and codes of this phone follow it, so that nobody is signed out."""
     first, *older = sealer.phone_indexes(phone)
+    for row in db.session.execute(select(sessions.c.id).where(sessions.c.phone_index.in_(older))).all():
+        db.session.execute(
+            update(sessions).where(sessions.c.id == row.id).values(phone_sealed=sealer.seal(row.id, phone))
+        )
     for table in (sessions, otps):
         db.session.execute(update(table).where(table.c.phone_index.in_(older)).values(phone_index=first))

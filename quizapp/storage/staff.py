@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from quizapp.domain.people import Staff
+from quizapp.domain.people import PhoneSession, Staff
 from quizapp.domain.staff import Account, StaffSession
-from quizapp.storage import staff_sessions
+from quizapp.storage import phone_sessions, staff_sessions
 from quizapp.storage.database import db
 from quizapp.storage.sealed import token_hash
 from quizapp.storage.tables import sessions, staff, staff_links
@@ -109,17 +109,16 @@ def open_session(now: datetime, life: timedelta, *, person_id: int) -> str:
     return token
 
 
-def session_owner(token: str, now: datetime) -> StaffSession | int | None:
-    """Whose session this is: a member of staff's, or the number of a person."""
+def session_owner(token: str, now: datetime) -> StaffSession | PhoneSession | None:
+    """Whose session this is: a member of staff's, or that of a participant's phone."""
     row = db.session.execute(
-        select(sessions.c.person_id, *staff_sessions.COLUMNS)
+        select(*phone_sessions.COLUMNS[1:], *staff_sessions.COLUMNS)
         .outerjoin(staff, staff.c.id == sessions.c.staff_id)
         .where(sessions.c.token_hash == token_hash(token), sessions.c.expires_at > now)
     ).first()
     if row is None:
         return None
-    person_id: int | None = row.person_id
-    return staff_sessions.of_row(row) if person_id is None else person_id
+    return phone_sessions.of_row(row) if row.id is None else staff_sessions.of_row(row)
 
 
 def close_session(token: str) -> None:

@@ -155,7 +155,11 @@ sessions = Table(
     _to("staff_id", "staff.id", nullable=True, index=True),
     _to("person_id", "people.id", nullable=True, index=True),
     Column("phone_index", LargeBinary),
+    # The number is sealed here too: whoever is made on this phone is found again by it.
+    Column("phone_sealed", LargeBinary),
     Column("wechat_index", LargeBinary),
+    # The area or unit of a contest that a signed link let in to.
+    Column("link", String(160)),
     Column("shared", Boolean, nullable=False),
     Column("second_factor_at", Instant),
     Column("device", String(60)),

@@ -13,12 +13,19 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 from redis import Redis
 
+from quizapp.domain.otp import MOST_TRIES
 from quizapp.storage.redis_client import Away
 
 WRONG_CODES_PER_ADDRESS = RateLimitItemPerMinute(30, namespace="wrong-code-address")
 WRONG_CODES_OVER_ALL = RateLimitItemPerMinute(600, namespace="wrong-code-all")
+# A code by SMS lives five minutes. Whoever asked for it has tries of their own in the database; these are for strangers.
+WRONG_OTPS_OF_STRANGER = RateLimitItemPerMinute(MOST_TRIES, 10, namespace="otp-stranger")
+WRONG_OTPS_OF_STRANGERS = RateLimitItemPerMinute(50, 10, namespace="otp-strangers")
+WRONG_OTPS_OVER_ALL = RateLimitItemPerMinute(600, namespace="wrong-otp-all")
+OTPS_SENT_OVER_ALL = RateLimitItemPerMinute(3_000, namespace="otp-sent-all")
 WRONG_PASSWORDS_PER_ADDRESS = RateLimitItemPerMinute(10, 15, namespace="wrong-password-address")
 WRONG_PASSWORDS_PER_ACCOUNT = RateLimitItemPerHour(100, namespace="wrong-password-account")
+WRONG_PINS_PER_PERSON = RateLimitItemPerMinute(5, namespace="wrong-pin-person")
 WRONG_PASSWORDS_PER_DEVICE = RateLimitItemPerMinute(10, 15, namespace="wrong-password-device")
 WRONG_FACTORS_PER_ADDRESS = RateLimitItemPerMinute(10, 15, namespace="wrong-factor-address")
 # Three codes of a million are good at a moment: who has the password and guesses at this rate needs about two years.

@@ -11,7 +11,7 @@ from quizapp.domain.attempt import Attempt, Save, State
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
 from quizapp.operations.start import start
-from quizapp.taking import blueprint, service, shown
+from quizapp.taking import blueprint, class_start, service, shown
 from quizapp.web import guards, tokens
 from quizapp.web.clock import received_at, received_at_us
 from quizapp.web.json_api import Answer, Body, Operation, read, reply, rfc3339
@@ -22,6 +22,17 @@ LONGEST_KEY = 80
 
 class NewAttempt(Body):
     practice: bool = False
+
+
+class Pin(Body):
+    pin: str
+
+
+class ClassAnswer(Answer):
+    """`state`: waiting for the teacher, started (with the attempt), or over: handed in already."""
+
+    state: str
+    attempt: str | None
 
 
 class Answers(Body):
@@ -80,6 +91,24 @@ SCHEMAS = (
             "closed",
             "stopped",
             "no-chances-left",
+        ),
+    ),
+    Operation(
+        "POST",
+        "/contests/{slug}/class",
+        "Join a class that starts together, by the PIN of its teacher; repeated, it answers how things stand",
+        {200: ClassAnswer},
+        body=Pin,
+        refusals=(
+            "not-signed-in",
+            "forbidden",
+            "csrf",
+            "wrong-population",
+            "not-found",
+            "closed",
+            "stopped",
+            "no-chances-left",
+            "slow-down",
         ),
     ),
     Operation(
@@ -149,6 +178,15 @@ def start_attempt(slug: str) -> Response:
     started = start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
     answer = shown.attempt_answer(started.attempt, service.record_of(started.attempt), now)
     return reply(answer, 201 if started.new else 200)
+
+
+@blueprint.post("/api/v1/contests/<slug>/class")
+def join_class(slug: str) -> Response:
+    pin = read(Pin).pin
+    place = class_start.join(slug, guards.signed_in_person(), pin, received_at(), zone())
+    if place.waits:
+        return reply(ClassAnswer("waiting", None))
+    return reply(ClassAnswer("started", str(place.attempt.id)) if place.attempt else ClassAnswer("over", None))
 
 
 @blueprint.get("/api/v1/contests/<slug>/attempts")

@@ -6,6 +6,7 @@ from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from quizapp.domain.attempt import Save
+from quizapp.domain.words import say
 from quizapp.web.forms import Form
 
 
@@ -14,6 +15,12 @@ class StartForm(Form):
 
     key = StringField(validators=[InputRequired(), Length(max=80)])
     practice = BooleanField()
+
+
+class PinForm(Form):
+    """What the teacher's screen shows."""
+
+    pin = StringField(say("口令"))
 
 
 class AnswerForm(Form):

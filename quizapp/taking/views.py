@@ -13,9 +13,10 @@ from quizapp.domain.refusals import AttemptExpired, AttemptHandedIn, AttemptVoid
 from quizapp.domain.words import say
 from quizapp.operations.read_board import scope_in_words
 from quizapp.operations.start import start
-from quizapp.taking import blueprint, screens, service, shown
+from quizapp.taking import blueprint, class_start, screens, service, shown
 from quizapp.taking.api import zone
-from quizapp.taking.forms import AnswerForm, StartForm
+from quizapp.taking.class_start import Place
+from quizapp.taking.forms import AnswerForm, PinForm, StartForm
 from quizapp.web import guards
 from quizapp.web.clock import received_at, received_at_us
 from quizapp.web.i18n import speak
@@ -59,6 +60,33 @@ def start_page(slug: str) -> ResponseReturnValue:
         slug, guards.signed_in_person(), received_at(), zone(), practice=form.practice.data, key=form.key.data
     )
     return _to("taking.sheet_page", started.attempt)
+
+
+@blueprint.route("/c/<slug>/class", methods=["GET", "POST"])
+def join_class_page(slug: str) -> ResponseReturnValue:
+    """Type the teacher's PIN, then wait on this page; once the class has started it leads to the questions."""
+    form, now, person_id = PinForm(), received_at(), guards.signed_in_person()
+    try:
+        if form.is_submitted():
+            place = class_start.join(slug, person_id, form.pin.data or "", now, zone())
+        else:
+            place = class_start.place(slug, person_id, now)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        place = Place()
+    if place.attempt is not None:
+        return _to("taking.sheet_page", place.attempt)
+    lobby = service.lobby(slug, person_id, now, zone())
+    page = render_template(
+        "taking/class.html",
+        lobby=lobby,
+        contest=shown.contest_answer(lobby, now),
+        state=screens.state_of(lobby),
+        waits=place.waits,
+        form=form,
+        name=service.name_of(person_id),
+    )
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get(ATTEMPT)

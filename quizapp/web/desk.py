@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app, request, url_for
 
 from quizapp.domain.people import Staff
+from quizapp.domain.staff import READ_ONLY
 from quizapp.domain.words import say
 from quizapp.storage.database import Unreachable
 from quizapp.web import guards
@@ -24,6 +25,7 @@ MENU = (
     ("console.list_contests", say("竞赛")),
     ("bank.show_bank", say("题库")),
     ("review.list_contests", say("镇街成绩")),
+    ("coordination.list_contests", say("我的单位")),
     ("review.audit_log", say("操作记录")),
     ("accounts.list_accounts", say("账号")),
 )
@@ -59,5 +61,9 @@ def _frame() -> dict[str, Any]:
     except Unreachable:  # the page at hand is the one that says so
         who = None
     if who is None or who.staff is None:
-        return {"staff": None, "desk_menu": []}
-    return {"staff": who.staff, "desk_menu": [] if who.missing else menu()}
+        return {"staff": None, "reads_only": False, "desk_menu": []}
+    return {
+        "staff": who.staff,
+        "reads_only": who.role in READ_ONLY,
+        "desk_menu": [] if who.missing else menu(),
+    }

@@ -1,9 +1,9 @@
 """Who may come in: one table of every route, deny by default.
 
 `who` names the roles that may call a route; `scope` says on what it acts and what the room's service must narrow it
-to: nothing in particular, one's own attempts or account, the area of a member of staff, or the whole district, which
-is for those without an area. The test of the URL map walks every route with every role against this table; a route
-that is not in it is refused to everybody.
+to: nothing in particular, one's own attempts or account, the area of a member of staff, the unit of a coordinator, or
+the whole district, which is for those without an area. The test of the URL map walks every route with every role
+against this table; a route that is not in it is refused to everybody.
 
 Two rules stand above the table: before the second factor nothing is open but what the next step needs, and roles that
 only read are refused every unsafe method, except on what is their own.
@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from quizapp.domain.people import ROLES, Actor, Staff
+from quizapp.domain.people import ROLES, Actor, PhoneSession, Staff
 from quizapp.domain.refusals import Forbidden, NotFound, NotSignedIn
 from quizapp.domain.staff import READ_ONLY, StaffSession, Step
 from quizapp.domain.words import say
@@ -36,6 +36,7 @@ PARTICIPANT = frozenset({"participant"})
 ORGANIZERS = frozenset({"organizer", "admin"})
 REVIEWERS = frozenset({"official", "organizer", "admin", "inspector"})
 CURATORS = frozenset({"curator", "organizer", "admin"})
+COORDINATORS = frozenset({"coordinator"})
 ADMINS = frozenset({"admin"})
 AUDITORS = frozenset({"admin", "inspector"})
 WITH_A_DESK = frozenset(ROLES)
@@ -45,6 +46,7 @@ class Scope(StrEnum):
     NOTHING = "nothing"
     OWN = "own"
     AREA = "area"
+    UNIT = "unit"
     DISTRICT = "district"
 
 
@@ -75,11 +77,24 @@ ROUTES: dict[str, Access] = {
     "accounts.list_units": Access(ANYONE),
     "accounts.enter": Access(ANYONE),
     "accounts.leave": Access(ANYONE, Scope.OWN),
+    "accounts.send_code": Access(ANYONE),
+    "accounts.phone_page": Access(ANYONE),
+    "accounts.phone_code_page": Access(ANYONE),
+    "accounts.link_page": Access(ANYONE),
+    "accounts.wechat_page": Access(ANYONE),
+    "accounts.wechat_back": Access(ANYONE),
+    "accounts.consent_page": Access(ANYONE),
+    "accounts.people_page": Access(PARTICIPANT, Scope.OWN),
+    "accounts.choose_page": Access(PARTICIPANT, Scope.OWN),
+    "accounts.person_page": Access(PARTICIPANT, Scope.OWN),
+    "accounts.add_person": Access(PARTICIPANT, Scope.OWN),
+    "accounts.change_person": Access(PARTICIPANT, Scope.OWN),
+    "accounts.choose_person": Access(PARTICIPANT, Scope.OWN),
     "accounts.sign_in": Access(ANYONE),
     "accounts.sign_out": Access(ANYONE, Scope.OWN),
     "accounts.password": Access(ANYONE),
     "accounts.staff_home": Access(WITH_A_DESK),
-    "accounts.second_factor": Access(WITH_A_DESK, Scope.OWN, at=frozenset({Step.CODE})),
+    "accounts.give_code": Access(WITH_A_DESK, Scope.OWN, at=frozenset({Step.CODE})),
     "accounts.enrol": Access(WITH_A_DESK, Scope.OWN, at=frozenset({Step.ENROL})),
     "accounts.own_account": Access(WITH_A_DESK, Scope.OWN),
     "accounts.change_password": Access(WITH_A_DESK, Scope.OWN),
@@ -102,6 +117,8 @@ ROUTES: dict[str, Access] = {
     "taking.check_page": Access(PARTICIPANT, Scope.OWN),
     "taking.hand_in_page": Access(PARTICIPANT, Scope.OWN),
     "taking.result_page": Access(PARTICIPANT, Scope.OWN),
+    "taking.join_class_page": Access(PARTICIPANT, Scope.OWN),
+    "taking.join_class": Access(PARTICIPANT, Scope.OWN),
     "taking.list_contests": Access(ANYONE),
     "taking.show_contest": Access(ANYONE),
     "taking.start_attempt": Access(PARTICIPANT, Scope.OWN),
@@ -137,11 +154,25 @@ ROUTES: dict[str, Access] = {
     "console.roster_template": Access(ORGANIZERS),
     "console.reissue_code": Access(ORGANIZERS),
     "console.class_lists": Access(ORGANIZERS),
+    "console.links": Access(ORGANIZERS),
     "console.entry_qr": Access(ORGANIZERS),
     "console.units_page": Access(ORGANIZERS),
     "console.units_template": Access(ORGANIZERS),
     "console.live_page": Access(ORGANIZERS),
     "console.live_figures": Access(ORGANIZERS),
+    # coordination
+    "coordination.list_contests": Access(COORDINATORS, Scope.UNIT),
+    "coordination.people_page": Access(COORDINATORS, Scope.UNIT),
+    "coordination.look_at": Access(COORDINATORS, Scope.UNIT),
+    "coordination.reissue_code": Access(COORDINATORS, Scope.UNIT),
+    "coordination.reissue_all": Access(COORDINATORS, Scope.UNIT),
+    "coordination.class_list": Access(COORDINATORS, Scope.UNIT),
+    "coordination.reminder": Access(COORDINATORS, Scope.UNIT),
+    "coordination.missing_file": Access(COORDINATORS, Scope.UNIT),
+    "coordination.class_starts": Access(COORDINATORS, Scope.UNIT),
+    "coordination.class_page": Access(COORDINATORS, Scope.UNIT),
+    "coordination.begin_class": Access(COORDINATORS, Scope.UNIT),
+    "coordination.end_class": Access(COORDINATORS, Scope.UNIT),
     # review
     "review.list_contests": Access(REVIEWERS, Scope.AREA),
     "review.town_table": Access(REVIEWERS, Scope.AREA),
@@ -154,7 +185,7 @@ ROUTES: dict[str, Access] = {
 }
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-STEPS = {Step.ENROL: "accounts.enrol", Step.CODE: "accounts.second_factor"}
+STEPS = {Step.ENROL: "accounts.enrol", Step.CODE: "accounts.give_code"}
 BEARER = "Bearer "
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -163,9 +194,13 @@ csrf = CSRFProtect()
 class Identity(UserMixin):  # type: ignore[misc]
     """Whoever is signed in: a member of staff, or a participant."""
 
-    def __init__(self, session: StaffSession | None, person_id: int | None) -> None:
+    def __init__(self, session: StaffSession | None, phone: PhoneSession | None) -> None:
         self.session = session
-        self.person_id = person_id
+        self.phone = phone
+
+    @property
+    def person_id(self) -> int | None:
+        return self.phone.person_id if self.phone else None
 
     @property
     def staff(self) -> Staff | None:
@@ -215,10 +250,18 @@ def staff_session() -> StaffSession:
 
 def signed_in_person() -> int:
     """The participant of a route that only participants may call."""
+    person_id = phone_session().person_id
+    if person_id is None:
+        raise NotSignedIn(say("请先选好是谁在答题。"))
+    return person_id
+
+
+def phone_session() -> PhoneSession:
+    """The session of a route that only participants may call; perhaps nobody is chosen to answer yet."""
     who = identity()
-    if who is None or who.person_id is None:
+    if who is None or who.phone is None:
         raise NotSignedIn()
-    return who.person_id
+    return who.phone
 
 
 def actor() -> Actor:
@@ -243,7 +286,7 @@ def _carries_bearer() -> bool:
 def _load(_: object) -> Identity | None:
     token, now = session_token(), received_at()
     owner = staff_shelf.session_owner(token, now) if token else None
-    if isinstance(owner, int):
+    if isinstance(owner, PhoneSession):
         return Identity(None, owner)
     if owner is None or owner.ended(now):
         return None

@@ -29,6 +29,7 @@ STATUS = {
     "closed": 409,
     "stopped": 409,
     "no-chances-left": 409,
+    "profile-incomplete": 409,
     "attempt-expired": 409,
     "attempt-handed-in": 409,
     "attempt-voided": 409,

@@ -1,4 +1,4 @@
-"""What stands on every slip beside the person and the code: the picture for a phone, the address, the rules in short."""
+"""What stands on every slip beside person and code: the picture for a phone, the address, the rules in short."""
 
 from __future__ import annotations
 

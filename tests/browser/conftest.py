@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from werkzeug.serving import make_server
 
 from quizapp.domain.attempt import Attempt
+from quizapp.domain.blueprint import question_id
 from quizapp.domain.clock import AnchoredClock
 from quizapp.domain.contest import Contest, ContestRecord, Timing
 from quizapp.storage import attempts
@@ -61,9 +62,11 @@ class Site(World):
         return found
 
     def saved(self, number: int = 1) -> list[list[str]]:
-        """The answers that the database has, in the order of their arrival."""
-        stored = sorted(self.attempt(number).sheet.values(), key=lambda answer: answer.first_at_us)
-        return [list(answer.options) for answer in stored]
+        """The answers that the database has, in the order of their arrival, by the letters that stood on the screen."""
+        attempt = self.attempt(number)
+        shown = {question_id(item.position): item.options for item in attempt.paper}
+        stored = sorted(attempt.sheet.items(), key=lambda item: item[1].first_at_us)
+        return [sorted("abcd"[shown[name].index(option)] for option in answer.options) for name, answer in stored]
 
     def coming_contest(self, seconds: float, slug: str = "farmers") -> ContestRecord:
         opens_at = self.now + timedelta(seconds=seconds)

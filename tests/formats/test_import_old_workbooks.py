@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from quizapp.domain.refusals import Invalid
-from quizapp.formats import old_xls
 from quizapp.formats.questions import read_questions
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -65,5 +64,5 @@ def test_a_reader_that_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> No
     def hangs(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("x", 1)
 
-    monkeypatch.setattr(old_xls.subprocess, "run", hangs)
+    monkeypatch.setattr(subprocess, "run", hangs)
     assert refusal((SAMPLES / "questions.xls").read_bytes()).startswith("表格太大了")

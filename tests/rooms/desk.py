@@ -8,8 +8,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from quizapp.accounts import staff as staff_verbs
-from tests.builders import PASSWORD, World
+from tests.builders import World
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _ROW = re.compile(r"<tr([^>]*)>(.*?)</tr>", re.DOTALL)
@@ -19,8 +18,8 @@ _ATTRIBUTE = re.compile(r'data-([a-z]+)="([^"]*)"')
 
 class Desk:
     def __init__(self, world: World, role: str, area: str = "") -> None:
-        name = world.staff(role, area)
-        _, token = staff_verbs.sign_in(name, PASSWORD, "127.0.0.1", "", world.now)
+        self.name = world.staff(role, area)
+        token = world.staff_token(self.name)
         self.http = world.app.test_client()
         with self.http.session_transaction() as session:
             session["token"] = token

@@ -9,7 +9,7 @@ from tests.builders import TESTER, World, body_of
 from tests.pages import Browser
 
 # The builder's contest asks four judgements, four single and four multiple choices, in this order.
-RIGHT = [["a"]] * 4 + [["b"]] * 4 + [["a", "c"]] * 4
+RIGHT = [("确",)] * 4 + [("乙",)] * 4 + [("甲", "丙")] * 4
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def browser(world: World, code: str) -> Browser:
 
 
 def test_from_the_code_to_handing_in(world: World, browser: Browser) -> None:
-    for options in RIGHT:
+    for signs in RIGHT:
         world.clock.move(seconds=10)
-        browser.press("/answers", option=options, go="on")
+        browser.press("/answers", option=browser.form("/answers").option(*signs), go="on")
     assert browser.address == "/a/1/check"
     assert "全部答完了，可以交卷。" in browser.text
 

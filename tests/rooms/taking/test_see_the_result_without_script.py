@@ -44,8 +44,9 @@ def test_a_wrong_answer_names_both_letters(world: World) -> None:
     world.contest(a_contest(paper=paper, marking=Marking("proportional")), questions=0)
     (code,) = world.codes("farmers", "张三")
     browser = Browser(world.app).enter(code).start()
-    browser.press("/answers", option="d", go="on").press("/answers", option="b", go="on")
-    browser.press("/answers", option="c", go="on").press("/hand-in")
+    for sign in ("丁", "错误", "丙"):
+        browser.press("/answers", option=browser.form("/answers").option(sign), go="on")
+    browser.press("/hand-in")
     assert "3 满分 18" in browser.text
     assert "您选 D，应选 B 1. 第1题问的是什么？" in browser.text
     assert "您选 错误，应选 正确 2. 第2号说法是对的。" in browser.text
