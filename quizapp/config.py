@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
 import os
 import secrets
 from collections.abc import Mapping
@@ -16,11 +17,24 @@ LOCALES = ("zh_Hans", "en")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 SOCKET_PATH_LIMIT = 100
 RETENTION_DAYS, LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 730, 30, 3650
+SHORTEST_SECRET = 16
+WECHAT_AUTHORIZE_URL = "https://open.weixin.qq.com/connect/oauth2/authorize"
+WECHAT_TOKEN_URL = "https://api.weixin.qq.com/sns/oauth2/access_token"  # noqa: S105 - an address
 NO_DATA_KEY = "QUIZAPP_DATA_KEY must be 32 random bytes in base64, or several such keys separated by commas."
 
 
 class WrongSetting(Exception):
     """A setting that cannot be used; the message names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeChat:
+    """An official account of WeChat, and where WeChat signs people in."""
+
+    app_id: str
+    secret: str
+    authorize_url: str
+    token_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,10 @@ class Config:
     trusted_proxies: int
     metrics_token: str
     retention_days: int
+    sms_url: str = ""
+    sms_secret: str = ""
+    sms_aloud: bool = False
+    wechat: WeChat | None = None
 
     @property
     def embedded_database(self) -> bool:
@@ -83,6 +101,10 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         trusted_proxies=_count(env, "QUIZAPP_TRUSTED_PROXIES"),
         metrics_token=_metrics_token(env),
         retention_days=_retention_days(env),
+        sms_url=_gateway(env),
+        sms_secret=env.get("QUIZAPP_SMS_SECRET", ""),
+        sms_aloud=env.get("QUIZAPP_SMS_ALOUD") == "1",
+        wechat=_wechat(env),
     )
 
 
@@ -185,6 +207,32 @@ def _retention_days(env: Mapping[str, str]) -> int:
         span = f"from {LEAST_RETENTION_DAYS} to {MOST_RETENTION_DAYS}"
         raise WrongSetting(f"QUIZAPP_RETENTION_DAYS must be a number of days {span}.")
     return int(value)
+
+
+def _gateway(env: Mapping[str, str]) -> str:
+    """Where codes by SMS are sent to; '' = they are written to a file of the instance."""
+    url = env.get("QUIZAPP_SMS_URL", "")
+    if url and not url.startswith(("https://", "http://")):
+        raise WrongSetting("QUIZAPP_SMS_URL must begin with https:// (or http:// inside a network that you trust).")
+    if url and len(env.get("QUIZAPP_SMS_SECRET", "")) < SHORTEST_SECRET:
+        raise WrongSetting(f"QUIZAPP_SMS_SECRET must have at least {SHORTEST_SECRET} characters with QUIZAPP_SMS_URL.")
+    return url
+
+
+def _wechat(env: Mapping[str, str]) -> WeChat | None:
+    app_id, secret = env.get("QUIZAPP_WECHAT_APP_ID", ""), env.get("QUIZAPP_WECHAT_SECRET", "")
+    if not app_id and not secret:
+        return None
+    if not (app_id and secret):
+        raise WrongSetting("QUIZAPP_WECHAT_APP_ID and QUIZAPP_WECHAT_SECRET must be set together.")
+    if importlib.util.find_spec("authlib") is None:
+        raise WrongSetting("QUIZAPP_WECHAT_APP_ID needs a further package: pip install 'quizapp[wechat]'.")
+    return WeChat(
+        app_id,
+        secret,
+        env.get("QUIZAPP_WECHAT_AUTHORIZE_URL") or WECHAT_AUTHORIZE_URL,
+        env.get("QUIZAPP_WECHAT_TOKEN_URL") or WECHAT_TOKEN_URL,
+    )
 
 
 def _metrics_token(env: Mapping[str, str]) -> str:

@@ -18,6 +18,8 @@ from quizapp.web import guards
 from quizapp.web.clock import received_at
 from quizapp.web.i18n import speak
 
+ONE = f"/desk/accounts/<int(max={2**62}):staff_id>"
+
 
 @blueprint.route("/desk/accounts", methods=["GET", "POST"])
 def list_accounts() -> ResponseReturnValue:
@@ -43,25 +45,25 @@ def list_accounts() -> ResponseReturnValue:
     return _link_page(name, token)
 
 
-@blueprint.get("/desk/accounts/<int:staff_id>")
+@blueprint.get(ONE)
 def show_account(staff_id: int) -> str:
     return _account_page(staff_id, UntilForm())
 
 
-@blueprint.post("/desk/accounts/<int:staff_id>/link")
+@blueprint.post(f"{ONE}/link")
 def renew_link(staff_id: int) -> ResponseReturnValue:
     owner = staff.account(staff_id).staff
     return _link_page(owner.name, staff.new_link(owner.name, guards.actor(), received_at()))
 
 
-@blueprint.post("/desk/accounts/<int:staff_id>/second-factor")
+@blueprint.post(f"{ONE}/second-factor")
 def reset_second_factor(staff_id: int) -> ResponseReturnValue:
     staff.reset_second_factor(staff_id, guards.actor(), received_at())
     flash(speak(say("两步验证清除了，下次登录时重新设置。")))
     return redirect(url_for("accounts.show_account", staff_id=staff_id))
 
 
-@blueprint.post("/desk/accounts/<int:staff_id>/until")
+@blueprint.post(f"{ONE}/until")
 def limit_account(staff_id: int) -> ResponseReturnValue:
     form = UntilForm()
     if not form.validate_on_submit():
@@ -75,7 +77,7 @@ def limit_account(staff_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.show_account", staff_id=staff_id))
 
 
-@blueprint.post("/desk/accounts/<int:staff_id>/disable")
+@blueprint.post(f"{ONE}/disable")
 def disable_account(staff_id: int) -> ResponseReturnValue:
     staff.disable(staff_id, guards.actor(), received_at())
     flash(speak(say("账号停用了，登录着的地方都退出了。")))

@@ -38,7 +38,7 @@ def change_password() -> ResponseReturnValue:
     return _done(speak(say("密码改好了，别处的登录都退出了。")))
 
 
-@blueprint.post("/staff/account/sessions/<int:session_id>/close")
+@blueprint.post(f"/staff/account/sessions/<int(max={2**62}):session_id>/close")
 def close_session(session_id: int) -> ResponseReturnValue:
     staff_sessions.close(guards.staff_session(), session_id, received_at())
     return _done(speak(say("那里已经退出了。")))

@@ -26,9 +26,7 @@ def check(password: str, name: str) -> None:
     if name.casefold() in password.casefold():
         raise Invalid.at("password", say("密码里不能有账号名。"))
     if zxcvbn(password[:LOOKED_AT], user_inputs=[name])["guesses"] < LEAST_GUESSES:
-        raise Invalid.at(
-            "password", say("这个密码太常见，或者泄露过，别人很容易猜到；请换几个不相干的词连起来。")
-        )
+        raise Invalid.at("password", say("这个密码太常见，或者泄露过，别人很容易猜到；请换几个不相干的词连起来。"))
 
 
 def hashed(password: str) -> str:

@@ -38,9 +38,7 @@ def enrol() -> ResponseReturnValue:
         return _enrol_page(form), 422 if form.errors else 200
     caller = known_device.caller(session.staff.name)
     try:
-        codes = second_factor.enrol(
-            session, _token(), caller, form.code.data, form.current.data or "", received_at()
-        )
+        codes = second_factor.enrol(session, _token(), caller, form.code.data, form.current.data or "", received_at())
     except Invalid as refusal:
         form.refuse(refusal)
         return _enrol_page(form), 422

@@ -56,7 +56,7 @@ def close(session: StaffSession, number: int, now: datetime) -> None:
     with transaction():
         if not staff_sessions.close_one(session.staff.id, number):
             raise NotFound(say("那里已经退出了。"))
-        _note(session, "staff.sign_out_elsewhere", now, session=number)
+        _note(session, "staff.sign_out_elsewhere", now, number=number)
 
 
 def close_others(session: StaffSession, now: datetime) -> None:
@@ -86,5 +86,5 @@ def confirm_password(session: StaffSession, caller: Caller, typed: str) -> None:
 
 
 def _note(session: StaffSession, action: str, now: datetime, **details: object) -> None:
-    number = session.staff.id
-    audit.write(Actor("staff", str(number)), action, f"staff:{number}", now, **details)
+    owner = session.staff.id
+    audit.write(Actor("staff", str(owner)), action, f"staff:{owner}", now, **details)

@@ -58,9 +58,9 @@ def person_reseal() -> None:
     click.echo(f"{done.people} people sealed again")
     for number in done.unopened:
         click.echo(f"person {number}: no key in QUIZAPP_DATA_KEY opens this.", err=True)
-    if done.unopened_staff:
-        click.echo(f"{done.unopened_staff} second factors: no key in QUIZAPP_DATA_KEY opens them.", err=True)
-    if done.unopened or done.unopened_staff:
+    if done.unopened_rest:
+        click.echo(f"{done.unopened_rest} second factors and sessions: no key opens them.", err=True)
+    if done.unopened or done.unopened_rest:
         sys.exit(DONE_IN_PART)
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from quizapp.domain.areas import Unit, full_name
 from quizapp.domain.contest import ContestRecord
+from quizapp.domain.minors import is_minor
 from quizapp.domain.people import Actor, Staff
-from quizapp.domain.privacy import MINORS, age_group
 from quizapp.domain.progress import Counts, Progress
 from quizapp.domain.refusals import NotFound
 from quizapp.domain.words import say
@@ -160,9 +160,7 @@ def note_looks(record: ContestRecord, looked_at: list[Person], actor: Actor, now
 
 def shown(found: list[UnitPerson], mine: Own, now: datetime) -> list[Person]:
     """People as their coordinator sees them: grown-ups by name, minors masked."""
-    minors = {
-        each.entry.person_id for each in found if age_group(each.birth_year, each.entry.population, now.year) in MINORS
-    }
+    minors = {each.entry.person_id for each in found if is_minor(each.birth_year, each.entry.population, now.year)}
     opened = unit_people.names([each.entry.person_id for each in found if each.entry.person_id not in minors])
     return [
         Person(

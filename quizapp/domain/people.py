@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from quizapp.domain.areas import Unit, within
 from quizapp.domain.words import say
@@ -17,6 +17,8 @@ ROLES = {
     "coordinator": say("联络员"),
     "inspector": say("检查员"),
 }
+# After handing in on a public computer: long enough for the result to be shown once.
+LAST_LOOK = timedelta(minutes=2)
 LISTED_COMPOUND_SURNAMES = frozenset(
     [
         "欧阳",
@@ -138,14 +140,20 @@ class Place:
 class PhoneSession:
     """A phone (or shared computer) that is signed in; `person_id`: who is answering on it, None before one is chosen.
 
-    `many`: it came in by phone number, WeChat or link, so that several people may take turns on it.
+    `shared`: a public computer, on which nobody stays signed in after handing in. `many`: it came in by phone number,
+    WeChat or link, so that several people may take turns on it.
     """
 
     id: int
     person_id: int | None
+    ends_at: datetime
     shared: bool = False
     many: bool = False
     place: Place | None = None
+
+    def is_leaving(self, now: datetime) -> bool:
+        """Whether all that is left is a look at the result on a public computer."""
+        return self.shared and self.ends_at <= now + LAST_LOOK
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizapp.domain.question import Question
+from quizapp.domain.question import LONGEST_STEM, OPTION_IDS, Question
 from quizapp.domain.refusals import Problem
 from quizapp.domain.words import say
 from quizapp.formats.decoding import clean, decode
@@ -25,7 +25,7 @@ class _Item:
     line: int
     stem: str = ""
     options: list[str] = field(default_factory=list)
-    letters: str = ""
+    letters: list[str] = field(default_factory=list)
     answer: str | None = None
 
 
@@ -83,21 +83,26 @@ def _items(text: str) -> list[_Item]:
             current.answer, current = answer[1], None
         elif option:
             current.options.append(option[2])
-            current.letters += option[1]
+            current.letters.append(option[1])
         elif current.options:
-            current.options[-1] = f"{current.options[-1]}\n{line}".strip()
+            current.options[-1] = _joined(current.options[-1], line)
         else:
-            current.stem = f"{current.stem}\n{line}".strip()
+            current.stem = _joined(current.stem, line)
         after_blank = False
     return items
 
 
+def _joined(before: str, line: str) -> str:
+    """Lines of one text; one that is too long to be taken anyway grows no further."""
+    return before if len(before) > LONGEST_STEM else f"{before}\n{line}".strip()
+
+
 def _finish(item: _Item) -> Placed | list[Problem]:
     place = f"line {item.line}"
-    wanted = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(item.letters)]
-    if item.letters != wanted:
-        message = say("选项的字母是「%(found)s」，应依次是「%(wanted)s」。", found=shown(item.letters), wanted=wanted)
-        return [Problem(place, message, "options", shown(item.letters))]
+    found, wanted = "".join(item.letters), OPTION_IDS[: len(item.letters)].upper()
+    if found != wanted:
+        message = say("选项的字母是「%(found)s」，应依次是「%(wanted)s」。", found=shown(found), wanted=wanted)
+        return [Problem(place, message, "options", shown(found))]
     if item.answer is None:
         return [Problem(place, say("没有 ANSWER: 这一行。"), "key")]
     if not re.fullmatch("[A-Z]?", item.answer):

@@ -30,11 +30,14 @@ def part_names(data: bytes) -> set[str]:
 
 
 def unpack(data: bytes, refusal: Callable[[], Invalid] = damaged, most_parts: int = 0) -> dict[str, bytes]:
-    """Every part (at most MOST_PARTS unless more are allowed): zipfile stops at the declared size and then compares the checksum, so a lie is found."""
+    """Every part. zipfile stops at the declared size and then compares the checksum, so a lie is found."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if len(members) > (most_parts or MOST_PARTS) or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+            if (
+                len(members) > (most_parts or MOST_PARTS)
+                or sum(member.file_size for member in members) > LARGEST_UNPACKED
+            ):
                 raise unreadable(say("文件解开后太大，不导入；请打开后另存一份，或者拆成几个再试。"))
             return {member.filename: archive.read(member) for member in members}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:

@@ -11,6 +11,7 @@ from quizapp.domain.words import Sentence, say
 from quizapp.formats.reading import unreadable
 
 LARGEST_FILE = 20_000_000
+LONGEST_TEXT = 6_000_000
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
@@ -53,6 +54,8 @@ def decode(data: bytes) -> str:
     if data.startswith(ZIP):
         raise unreadable(say("这是压缩格式的文件（如 .xlsx、.docx），不是文本。"))
     text, sure = _decoded(data)
+    if len(text) > LONGEST_TEXT:
+        raise unreadable(say("文本太长，请拆成几份再导入。"))
     if "\x00" in text or _strange(text, {"Cc"} if sure else {"Cc", "Co", "Cn"}):
         raise _not_text()
     return _one_line_end(text.removeprefix("\ufeff"))

@@ -11,7 +11,7 @@ from quizapp.domain.contest import Contest, ContestRecord
 from quizapp.domain.people import Details, Entry, Place
 from quizapp.domain.refusals import Forbidden, ProfileIncomplete
 from quizapp.domain.words import say
-from quizapp.storage import people, profiles
+from quizapp.storage import areas, people, profiles
 
 NOT_ON_THE_ROSTER = say("您不在这场竞赛的名单里，请用这场竞赛的入场码。")
 BY_LINK_ONLY = say("这场竞赛要扫村里、学校或者单位的二维码进来。")
@@ -47,16 +47,21 @@ def way(record: ContestRecord, person_id: int, place: Place | None) -> Way:
     known = profiles.details(person_id)
     if known is None:
         return Way(barred=Forbidden())
-    missing = tuple(name for name in asked(contest, here) if not getattr(known, name))
+    missing = tuple(name for name in asked(contest, here) if not getattr(known, name) and _can_say(name, known))
     if missing:
         return Way(missing=missing)
     return Way(_entry(record, person_id, known, here))
 
 
 def asked(contest: Contest, place: Place | None) -> list[str]:
-    """What the contest asks of somebody, without what the link already says. The unit may be left open."""
+    """What the contest asks of somebody, without what the link already says."""
     by_link = {"area", "unit"} if place and contest.area_from == "link" else set()
-    return [name for name in contest.ask if name not in by_link and name != "unit"]
+    return [name for name in contest.ask if name not in by_link]
+
+
+def _can_say(name: str, known: Details) -> bool:
+    """Where a town has no units in the list, nobody can choose one."""
+    return name != "unit" or bool(areas.all_units(known.area))
 
 
 def _entry(record: ContestRecord, person_id: int, known: Details, place: Place | None) -> Entry:

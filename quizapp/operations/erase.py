@@ -29,7 +29,7 @@ def erase(person_id: int, actor: Actor, now: datetime, reason: str = REQUEST) ->
             raise NotFound(say("没有编号是 %(number)s 的人。", number=person_id))
         if person.erased_at is not None:
             return False
-        group = age_group(person.birth_year, person.population, now.year)
+        group = age_group(person.birth_year, personal.population_of(person), now.year)
         boards = personal.erase(person, now)
         messages = [outbox.add(board.contest_id, board.stage, person_id, now) for board in boards]
         audit.write(actor, ERASED, f"person:{person_id}", now, reason=reason, group=group)

@@ -7,7 +7,7 @@ from datetime import datetime
 from quizapp.domain.people import Actor
 from quizapp.domain.retention import cutoff
 from quizapp.operations import erase
-from quizapp.storage import personal, staff, uploads
+from quizapp.storage import kept_messages, personal, staff, uploads
 from quizapp.storage.database import transaction
 from quizapp.storage.resources import resources
 
@@ -22,6 +22,7 @@ def forget(now: datetime, retention_days: int) -> bool:
         staff.forget_expired(limit.sessions)
         personal.forget_otps(limit)
         personal.forget_late_sessions()
+    kept_messages.forget_old(now)
     uploads.purge(resources().instance / uploads.FOLDER, now)
     over = personal.over(limit, AT_ONCE)
     for person_id in over:

@@ -18,11 +18,11 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """How many people were sealed again; whom no key opens, by number; and how many second factors."""
+    """How many people were sealed again; whom no key opens, by number; and how many second factors and sessions."""
 
     people: int
     unopened: list[int]
-    unopened_staff: int
+    unopened_rest: int
 
 
 def reseal(actor: Actor, now: datetime) -> Resealed:
@@ -33,6 +33,6 @@ def reseal(actor: Actor, now: datetime) -> Resealed:
         done, last = done + len(batch) - len(failed), batch[-1]
         unopened += failed
     with transaction():
-        staff = resealing.reseal_staff()
+        rest = resealing.reseal_rest()
         audit.write(actor, "data_key.reseal", "people", now, people=done, unopened=len(unopened))
-    return Resealed(done, unopened, staff)
+    return Resealed(done, unopened, rest)

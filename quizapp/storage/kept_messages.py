@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import fcntl
+import os
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from quizapp.storage.resources import resources
 
+LIFE = timedelta(days=1)
+
 
 def path(instance: Path) -> Path:
     return instance / "outbox" / "sms.jsonl"
+
+
+def keep(instance: Path, line: str) -> None:
+    """Append a message, readable by the owner of the file alone."""
+    place = path(instance)
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    with open(place, "a", encoding="utf-8", opener=_private) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(line + "\n")
+
+
+def forget_old(now: datetime) -> None:
+    """Empty the file once a day has passed without a message."""
+    place = path(resources().instance)
+    if place.exists() and place.stat().st_mtime < (now - LIFE).timestamp():
+        os.truncate(place, 0)
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def forget(phone: str) -> None:

@@ -95,6 +95,13 @@ def entries_of(person_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in db.session.execute(query).mappings()]
 
 
+def population_of(person: Profile) -> str:
+    """The group that they gave; else the one that a roster has them in, a youth's before any other."""
+    query = select(entries.c.population).where(entries.c.person_id == person.id)
+    listed = set(db.session.execute(query).scalars())
+    return person.population or ("youth" if "youth" in listed else min(listed, default=""))
+
+
 def sessions_of(person_id: int) -> list[dict[str, Any]]:
     """Their sessions, and those of a phone that they share, without the token's hash."""
     shared = select(session_people.c.session_id).where(session_people.c.person_id == person_id)

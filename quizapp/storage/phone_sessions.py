@@ -17,6 +17,7 @@ from quizapp.storage.tables import people, session_people, sessions
 COLUMNS = (
     sessions.c.id.label("session_id"),
     *(sessions.c.person_id, sessions.c.shared, sessions.c.phone_index, sessions.c.wechat_index, sessions.c.link),
+    sessions.c.expires_at.label("ends_at"),
 )
 
 
@@ -55,7 +56,7 @@ def start(
 def of_row(row: Any) -> PhoneSession:
     """From a row that holds COLUMNS."""
     many = bool(row.phone_index or row.wechat_index or row.link)
-    return PhoneSession(row.session_id, row.person_id, row.shared, many, Place.read(row.link or ""))
+    return PhoneSession(row.session_id, row.person_id, row.ends_at, row.shared, many, Place.read(row.link or ""))
 
 
 def find(token: str, now: datetime) -> PhoneSession | None:
@@ -109,14 +110,22 @@ def put_place(session_id: int, place: Place) -> None:
     _set(session_id, link=str(place))
 
 
-def end_by(token: str, at: datetime) -> None:
-    """Let a session end at that moment, unless it ends sooner."""
-    later = (sessions.c.token_hash == token_hash(token)) & (sessions.c.expires_at > at)
-    db.session.execute(update(sessions).where(later).values(expires_at=at))
+def is_on_shared(person_id: int, now: datetime) -> bool:
+    """Whether somebody is signed in on a public computer."""
+    return db.session.execute(select(sessions.c.id).where(_shared(person_id, now)).limit(1)).first() is not None
+
+
+def end_shared(person_id: int, at: datetime) -> None:
+    """Let somebody's sessions on public computers end at that moment, unless they end sooner."""
+    db.session.execute(update(sessions).where(_shared(person_id, at)).values(expires_at=at))
 
 
 def close(token: str) -> None:
     db.session.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
+
+
+def _shared(person_id: int, at: datetime) -> Any:
+    return (sessions.c.person_id == person_id) & sessions.c.shared.is_(True) & (sessions.c.expires_at > at)
 
 
 def _held(session_id: int) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Column, func, select, update
 
 from quizapp.storage.database import db
 from quizapp.storage.resources import resources
@@ -44,18 +44,26 @@ def reseal_person(person_id: int) -> bool:
     return True
 
 
-def reseal_staff() -> int:
-    """Seal the secrets of second factors again; answers how many no key of the ring opens."""
-    sealer, failed = resources().sealer, 0
-    for row in db.session.execute(select(staff.c.id, staff.c.totp_sealed).where(staff.c.totp_sealed.is_not(None))):
-        if sealer.is_current(row.totp_sealed):
+def reseal_rest() -> int:
+    """Seal again the secrets of second factors and the phones of sessions; answers how many no key opens."""
+    return _reseal(staff.c.totp_sealed) + _reseal(sessions.c.phone_sealed)
+
+
+def _reseal(column: Column[bytes]) -> int:
+    sealer, table, failed = resources().sealer, column.table, 0
+    rows = db.session.execute(select(table.c.id, column.label("sealed")).where(column.is_not(None))).all()
+    for row in rows:
+        if sealer.is_current(row.sealed):
             continue
         try:
-            sealed = sealer.seal(row.id, sealer.open(row.id, row.totp_sealed))
+            text = sealer.open(row.id, row.sealed)
         except Unsealable:
             failed += 1
-        else:
-            db.session.execute(update(staff).where(staff.c.id == row.id).values(totp_sealed=sealed))
+            continue
+        sealed = {column.name: sealer.seal(row.id, text)}
+        db.session.execute(update(table).where(table.c.id == row.id).values(**sealed))
+        if table is sessions:
+            _index_anew(sealer, text)
     return failed
 
 

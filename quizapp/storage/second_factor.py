@@ -41,18 +41,14 @@ def put(staff_id: int, secret: str, step: int, now: datetime) -> None:
     """Take a confirmed secret into use; `step`: whose code confirmed it."""
     sealed = resources().sealer.seal(staff_id, secret)
     db.session.execute(
-        update(staff)
-        .where(staff.c.id == staff_id)
-        .values(totp_sealed=sealed, totp_confirmed_at=now, totp_step=step)
+        update(staff).where(staff.c.id == staff_id).values(totp_sealed=sealed, totp_confirmed_at=now, totp_step=step)
     )
 
 
 def drop(staff_id: int) -> None:
     db.session.execute(delete(recovery_codes).where(recovery_codes.c.staff_id == staff_id))
     db.session.execute(
-        update(staff)
-        .where(staff.c.id == staff_id)
-        .values(totp_sealed=None, totp_confirmed_at=None, totp_step=None)
+        update(staff).where(staff.c.id == staff_id).values(totp_sealed=None, totp_confirmed_at=None, totp_step=None)
     )
 
 

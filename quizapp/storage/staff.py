@@ -42,7 +42,8 @@ def by_name(name: str) -> tuple[Staff, str | None] | None:
 
 
 def password_hash(staff_id: int) -> str | None:
-    return db.session.execute(select(staff.c.password_hash).where(staff.c.id == staff_id)).scalar_one()
+    kept: str | None = db.session.execute(select(staff.c.password_hash).where(staff.c.id == staff_id)).scalar_one()
+    return kept
 
 
 def set_password(staff_id: int, password_hash: str) -> None:
@@ -135,9 +136,7 @@ def _noun(row: Any) -> Staff:
 
 
 def _accounts() -> Any:
-    latest = (
-        select(func.max(sessions.c.last_seen_at)).where(sessions.c.staff_id == staff.c.id).scalar_subquery()
-    )
+    latest = select(func.max(sessions.c.last_seen_at)).where(sessions.c.staff_id == staff.c.id).scalar_subquery()
     return select(staff, latest.label("last_seen_at"))
 
 

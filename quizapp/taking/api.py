@@ -8,6 +8,7 @@ import msgspec
 from flask import Response, current_app, request
 
 from quizapp.domain.attempt import Attempt, Save, State
+from quizapp.domain.people import Place
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
 from quizapp.operations.start import start
@@ -91,6 +92,7 @@ SCHEMAS = (
             "closed",
             "stopped",
             "no-chances-left",
+            "profile-incomplete",
         ),
     ),
     Operation(
@@ -161,13 +163,13 @@ def zone() -> ZoneInfo:
 @blueprint.get("/api/v1/contests")
 def list_contests() -> Response:
     now = received_at()
-    return reply([shown.contest_answer(lobby, now) for lobby in service.lobbies(_person(), now, zone())])
+    return reply([shown.contest_answer(lobby, now) for lobby in service.lobbies(_person(), now, zone(), _place())])
 
 
 @blueprint.get("/api/v1/contests/<slug>")
 def show_contest(slug: str) -> Response:
     now = received_at()
-    return reply(shown.contest_answer(service.lobby(slug, _person(), now, zone()), now))
+    return reply(shown.contest_answer(service.lobby(slug, _person(), now, zone(), _place()), now))
 
 
 @blueprint.post("/api/v1/contests/<slug>/attempts")
@@ -175,7 +177,8 @@ def start_attempt(slug: str) -> Response:
     practice = read(NewAttempt, absent=NewAttempt()).practice
     now = received_at()
     key = _idempotency_key()
-    started = start(slug, guards.signed_in_person(), now, zone(), practice=practice, key=key)
+    person_id = service.who_starts(slug, guards.phone_session())
+    started = start(slug, person_id, now, zone(), practice=practice, key=key, place=_place())
     answer = shown.attempt_answer(started.attempt, service.record_of(started.attempt), now)
     return reply(answer, 201 if started.new else 200)
 
@@ -183,10 +186,10 @@ def start_attempt(slug: str) -> Response:
 @blueprint.post("/api/v1/contests/<slug>/class")
 def join_class(slug: str) -> Response:
     pin = read(Pin).pin
-    place = class_start.join(slug, guards.signed_in_person(), pin, received_at(), zone())
-    if place.waits:
+    seat = class_start.join(slug, guards.signed_in_person(), pin, received_at(), zone(), _place())
+    if seat.waits:
         return reply(ClassAnswer("waiting", None))
-    return reply(ClassAnswer("started", str(place.attempt.id)) if place.attempt else ClassAnswer("over", None))
+    return reply(ClassAnswer("started", str(seat.attempt.id)) if seat.attempt else ClassAnswer("over", None))
 
 
 @blueprint.get("/api/v1/contests/<slug>/attempts")
@@ -239,6 +242,12 @@ def _person() -> int | None:
     """Who looks, where it is a participant."""
     who = guards.identity()
     return who.person_id if who else None
+
+
+def _place() -> Place | None:
+    """Where a signed link let this phone in."""
+    who = guards.identity()
+    return who.phone.place if who and who.phone else None
 
 
 def _attempt(attempt_id: int) -> Attempt:

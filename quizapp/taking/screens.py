@@ -99,10 +99,12 @@ def state_of(lobby: Lobby) -> str:
     allowed = lobby.record.contest.populations
     states = {
         "over": lobby.phase in OVER,
+        "incomplete": bool(lobby.missing),
         "stranger": lobby.entry is None,
         "wrong-population": bool(allowed) and lobby.entry is not None and lobby.entry.population not in allowed,
         "stopped": lobby.phase is Phase.STOPPED,
         "go-on": lobby.open_attempt is not None,
+        "minor": lobby.practises_only,
         "scheduled": lobby.phase is Phase.SCHEDULED,
         "no-chances": lobby.chance is not None and lobby.chance.left == 0,
     }
@@ -125,3 +127,8 @@ def by_phase(lobbies: Sequence[Lobby]) -> dict[str, list[Lobby]]:
         "coming": [each for each in lobbies if each.phase is Phase.SCHEDULED],
         "over": [each for each in lobbies if each.phase in OVER],
     }
+
+
+def some_are_open_to_all(lobbies: Sequence[Lobby]) -> bool:
+    """Whether a phone number is enough to come in to some contest that is not over."""
+    return any(each.record.contest.entry == "open" and each.phase not in OVER for each in lobbies)

@@ -155,7 +155,7 @@ def contest_answer(lobby: Lobby, now: datetime) -> ContestAnswer:
         practice=stage.rules.practice.allowed,
         attempt_seconds=stage.rules.timing.attempt_seconds,
         start_spread_seconds=stage.rules.timing.start_spread_seconds,
-        entered=lobby.entry is not None,
+        entered=lobby.entered,
         chances_left=chance.left if chance else None,
         next_chance_at=rfc3339(chance.next_at) if chance else None,
         open_attempt=str(lobby.open_attempt.id) if lobby.open_attempt else None,

@@ -53,7 +53,7 @@ def full(either_world: World) -> World:
 
 
 @contextmanager
-def another(request: pytest.FixtureRequest, folder: Path, redis_url: str, **env: str) -> Iterator[World]:
+def another(request: pytest.FixtureRequest, folder: Path, redis_url: str) -> Iterator[World]:
     """An instance beside the first, of the same kind and with the same keys, its database without any table."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'quizapp.db'}"
@@ -64,7 +64,7 @@ def another(request: pytest.FixtureRequest, folder: Path, redis_url: str, **env:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         url = f"{before.rpartition('/')[0]}/{name}?{parameters}".replace("postgresql://", "postgresql+psycopg://", 1)
-    with World(make_app(folder, url, redis_url, **env)) as made:
+    with World(make_app(folder, url, redis_url)) as made:
         yield made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import insert, select
 from quizapp.domain.retention import cutoff, is_over
 from quizapp.operations import forget as retention
 from quizapp.operations import publish
-from quizapp.storage import audit, personal, staff, tables, uploads
+from quizapp.storage import audit, kept_messages, personal, staff, tables, uploads
 from quizapp.storage.database import db, transaction
 from tests.builders import NOON, TESTER, World, a_contest
 
@@ -138,6 +139,16 @@ def test_a_file_that_nobody_came_back_for_goes(world: World, tmp_path: Path) -> 
     assert len(list(folder.iterdir())) == 1
     retention.forget(world.now + DAY + timedelta(seconds=1), DAYS)
     assert list(folder.iterdir()) == []
+
+
+def test_messages_in_a_file_go_after_a_quiet_day(world: World, tmp_path: Path) -> None:
+    kept_messages.keep(tmp_path, '{"phone": "13900001111"}')
+    sent = kept_messages.path(tmp_path)
+    os.utime(sent, (world.now.timestamp(), world.now.timestamp()))
+    retention.forget(world.now + DAY, DAYS)
+    assert sent.read_text() == '{"phone": "13900001111"}\n'
+    retention.forget(world.now + DAY + timedelta(seconds=1), DAYS)
+    assert sent.read_text() == ""
 
 
 def test_the_worker_does_it_and_not_by_a_doubtful_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,9 +46,9 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         db.session.remove()
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield f"file {path.name}", path.read_bytes()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield f"file {file.name}", file.read_bytes()
 
 
 def _redis() -> Iterator[tuple[str, bytes]]:
@@ -61,7 +61,7 @@ def _redis() -> Iterator[tuple[str, bytes]]:
             "list": lambda name: redis.lrange(name, 0, -1),
             "set": redis.smembers,
         }[str(redis.type(key))]
-        yield f"redis {key}", f"{key} {read(key)}".encode()
+        yield f"redis {key!r}", f"{key!r} {read(key)!r}".encode()
 
 
 def tables_count() -> int:

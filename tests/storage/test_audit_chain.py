@@ -43,7 +43,7 @@ def unguarded() -> None:
 
 
 def row_at(link: int) -> int:
-    return db.session.execute(select(audit_log.c.id).where(audit_log.c.link == link)).scalar_one()
+    return int(db.session.execute(select(audit_log.c.id).where(audit_log.c.link == link)).scalar_one())
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ from sqlalchemy import insert, select, update
 
 from quizapp.console import roster as roster_verbs
 from quizapp.operations import reissue, reseal
-from quizapp.storage import people, resealing, tables
+from quizapp.storage import people, phone_sessions, resealing, tables
 from quizapp.storage.database import db, transaction
 from quizapp.storage.resources import Resources, resources
 from quizapp.storage.sealed import Sealer, Unsealable
 from tests.builders import TESTER, World
 
 OLD, NEW, STRANGE = bytes(32), b"n" * 32, b"s" * 32  # OLD is the key of every test's world
+STRANGER = "13900004444"  # signed in, but nobody yet
 PHONES = ["13900001111", "13900002222", "13900003333", ""]
 
 
@@ -89,7 +90,7 @@ def test_resealed_people_need_the_new_key_only_and_printed_codes_the_old_one(
     ring(either_world, NEW, OLD)
     assert resealing.waiting() == 4
     done = reseal.reseal(TESTER, either_world.now)
-    assert (done.people, done.unopened, done.unopened_staff, resealing.waiting()) == (4, [], 0, 0)
+    assert (done.people, done.unopened, done.unopened_rest, resealing.waiting()) == (4, [], 0, 0)
     assert people.entry_by_code(codes[0]) is not None
 
     new = ring(either_world, NEW)
@@ -109,14 +110,20 @@ def test_sessions_and_codes_of_a_phone_and_second_factors_follow(either_world: W
     with transaction():
         index = old.phone_index(PHONES[0])
         db.session.execute(insert(tables.sessions).values(token_hash=b"t", shared=False, phone_index=index, **life))
+        stranger = phone_sessions.start(now, timedelta(days=1), phone=STRANGER)
         sent = {"sent_at": now, "expires_at": now, "wrong_tries": 0, "code_hash": b"c"}
         db.session.execute(insert(tables.otps).values(phone_index=index, **sent))
         db.session.execute(update(tables.staff).values(totp_sealed=old.seal(staff_id, "JBSWY3DPEHPK3PXP")))
     new = ring(either_world, NEW, OLD)
     reseal.reseal(TESTER, now)
     db.session.rollback()
-    for table in (tables.sessions, tables.otps):
-        assert db.session.execute(select(table.c.phone_index)).scalars().all() == [new.phone_index(PHONES[0])]
+    by_index = {phone: new.phone_index(phone) for phone in (PHONES[0], STRANGER)}
+    assert set(db.session.execute(select(tables.sessions.c.phone_index)).scalars()) == set(by_index.values())
+    assert db.session.execute(select(tables.otps.c.phone_index)).scalars().all() == [by_index[PHONES[0]]]
+    ring(either_world, NEW)
+    session = phone_sessions.find(stranger, now)
+    assert session is not None
+    assert phone_sessions.keys_of(session.id) == (STRANGER, None)
     sealed = db.session.execute(select(tables.staff.c.totp_sealed)).scalar_one()
     assert Sealer(NEW).open(staff_id, sealed) == "JBSWY3DPEHPK3PXP"
 

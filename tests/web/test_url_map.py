@@ -6,40 +6,62 @@ Nothing is left to memory: a page that is added is walked by itself, and one tha
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from quizapp.accounts import staff as staff_verbs
-from quizapp.storage import staff as staff_shelf
-from quizapp.storage import tables
+from quizapp.console import areas as area_verbs
+from quizapp.console import roster as roster_verbs
+from quizapp.coordination import class_start
+from quizapp.domain.people import Staff
+from quizapp.domain.staff import READ_ONLY, Step
+from quizapp.storage import phone_sessions, staff_sessions
 from quizapp.storage.database import transaction
 from quizapp.web import guards
-from quizapp.web.guards import Access
+from quizapp.web.guards import Access, Scope
 from tests.builders import TESTER, Phone, World
 
 HERE, ELSEWHERE = "370812105", "370812001"
 LIFE = timedelta(days=1)
 log = logging.getLogger(__name__)
+DOORS = {"/enter", "/staff/sign-in", "/staff/second-factor", "/staff/second-factor/new"}
 IN, OUT, NOT_THERE = "comes in", "is kept out", "finds nothing"
 # What is looked for in a form, not in the address: whoever sends none has come in, and finds nothing.
-ASKED_IN_A_FORM = {"bank.confirm_import", "console.reissue_code"}
+ASKED_IN_A_FORM = {"bank.confirm_import"}
+# Addresses that name something of an area, of a unit.
+IN_AN_AREA, IN_A_UNIT = {"attempt_id", "area"}, {"slug", "start_id"}
+UNITS = """code,name,area,kind
+v-here,王村,370812105,village
+v-there,李村,370812105,village
+"""
+PEOPLE = """ref,name,area,population,unit
+W1,张三,370812105,farmer,v-here
+W2,李四,370812105,farmer,v-here
+"""
+# Somebody of the unit whose code nobody needs, and who is asked for beside the address.
+ASKED_FOR = {"ref": "W2"}
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who tries every door. `owner`: of the attempt at hand. `sees`: the area of the attempt at hand."""
+    """Somebody who tries every door.
+
+    `owner`: of the attempt and of the session at hand. `sees`: the area and the unit of what is at hand. `step`: what
+    a member of staff has still to do after the password.
+    """
 
     name: str
     role: str
     owner: bool = False
     sees: bool = True
+    step: Step | None = None
 
 
 VISITORS = (
@@ -50,9 +72,14 @@ VISITORS = (
     Visitor("official of the area", "official"),
     Visitor("official of another area", "official", sees=False),
     Visitor("curator", "curator"),
-    Visitor("coordinator", "coordinator"),
+    Visitor("coordinator of the unit", "coordinator"),
+    Visitor("coordinator of another unit", "coordinator", sees=False),
     Visitor("inspector", "inspector"),
-    Visitor("admin", "admin"),
+    Visitor("inspector of another area", "inspector", sees=False),
+    Visitor("admin", "admin", owner=True),
+    Visitor("organizer without a second factor", "organizer", step=Step.ENROL),
+    Visitor("admin before the code", "admin", step=Step.CODE),
+    Visitor("curator before the code", "curator", step=Step.CODE),
 )
 
 
@@ -62,15 +89,15 @@ class Walk:
     def __init__(self, world: World) -> None:
         self.world = world
         world.contest()
-        codes = world.codes("farmers", "张三", "李四", area=HERE)
+        area_verbs.import_units(UNITS.encode(), "units.csv", TESTER, world.now)
+        slips = roster_verbs.import_roster(PEOPLE.encode(), "roster.csv", "farmers", TESTER, world.now).slips
+        codes = [slip.code for slip in slips]
         phone = world.phone(codes[0])
         phone.start("farmers")
         self.persons = {"participant": self._person(phone), "other participant": self._person(world.phone(codes[1]))}
-        self.staff = {
-            "organizer": world.staff("organizer"),
-            "official of the area": world.staff("official", HERE),
-            "official of another area": world.staff("official", ELSEWHERE),
-        } | {role: world.staff(role) for role in ("curator", "coordinator", "inspector", "admin")}
+        self.staff = self._staff()
+        owner = self.staff["coordinator of the unit"]
+        held = class_start.open_one("farmers", owner, "", TESTER, world.now)
         self.code = codes[0]
         self.bodies: dict[str, dict[str, object]] = {
             "accounts.create_session": {"entry_code": self.code},
@@ -81,8 +108,44 @@ class Walk:
             "attempt_id": lambda: str(phone.attempt["attempt"]),
             "area": lambda: HERE,
             "name": lambda: next(iter(world.app.extensions["quizapp.assets"])),
-            "token": lambda: staff_verbs.new_link(self.staff["curator"], TESTER, world.now),
+            "token": lambda: staff_verbs.new_link(self.staff["curator"].name, TESTER, world.now),
+            "start_id": lambda: str(held.id),
+            "session_id": self._session_of_the_admin,
+            "staff_id": self._somebody,
         }
+
+    def _staff(self) -> dict[str, Staff]:
+        """The accounts of the visitors, with a second factor where one is needed, or still to be given."""
+        world = self.world
+        names = {
+            "organizer": world.staff("organizer"),
+            "official of the area": world.staff("official", HERE),
+            "official of another area": world.staff("official", ELSEWHERE),
+            "curator": world.staff("curator"),
+            "coordinator of the unit": world.staff("coordinator", unit="v-here"),
+            "coordinator of another unit": world.staff("coordinator", unit="v-there"),
+            "inspector": world.staff("inspector"),
+            "inspector of another area": world.staff("inspector", ELSEWHERE),
+            "admin": world.staff("admin"),
+            "organizer without a second factor": world.staff("organizer"),
+            "admin before the code": world.staff("admin"),
+            "curator before the code": world.staff("curator"),
+        }
+        world.enrol(names["curator before the code"])
+        made = {visitor: staff_verbs.named(name) for visitor, name in names.items()}
+        staff_verbs.reset_second_factor(made["organizer without a second factor"].id, TESTER, world.now)
+        return made
+
+    def _session_of_the_admin(self) -> str:
+        found = staff_sessions.find(self._staff_session(self.staff["admin"]))
+        assert found is not None
+        return str(found.id)
+
+    def _somebody(self) -> str:
+        """An account that nobody misses when an administrator ends it."""
+        name = f"somebody {uuid.uuid4()}"
+        staff_verbs.create(name, "curator", "", TESTER, self.world.now)
+        return str(staff_verbs.named(name).id)
 
     def doors(self) -> Iterator[tuple[Rule, str]]:
         for rule in self.world.app.url_map.iter_rules():
@@ -97,8 +160,8 @@ class Walk:
         if rule.rule.startswith("/api/") and method != "GET":
             body = self.bodies.get(rule.endpoint, {})
             return client.open(built[1], method=method, headers=headers, json=body)
-        form = {"code": self.code} if method == "POST" else None
-        return client.open(built[1], method=method, headers=headers, data=form)
+        form = {"code": self.code} | ASKED_FOR if method == "POST" else None
+        return client.open(built[1], method=method, headers=headers, data=form, query_string=ASKED_FOR)
 
     def _headers(self, visitor: Visitor, client: FlaskClient) -> dict[str, str]:
         """A session's token; for nobody in particular, what the sign-in page gives to everybody."""
@@ -108,26 +171,37 @@ class Walk:
         return {"X-CSRFToken": page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]}
 
     def _token(self, visitor: Visitor) -> str:
-        with transaction() as session:
-            if visitor.role == "participant":
-                return staff_shelf.open_session(self.world.now, LIFE, person_id=self.persons[visitor.name])
-            names = select(tables.staff.c.id).where(tables.staff.c.name == self.staff[visitor.name])
-            return staff_shelf.open_session(self.world.now, LIFE, staff_id=session.execute(names).scalar_one())
+        if visitor.role == "participant":
+            with transaction():
+                return phone_sessions.start(self.world.now, LIFE, person_id=self.persons[visitor.name])
+        return self._staff_session(self.staff[visitor.name], complete=visitor.step is None)
+
+    def _staff_session(self, owner: Staff, *, complete: bool = True) -> str:
+        now = self.world.now
+        with transaction():
+            return staff_sessions.start(owner.id, now, now + LIFE, "walk", now if complete else None)
 
     @staticmethod
     def _person(phone: Phone) -> int:
         return int(phone.get("/session").get_json()["person"]["id"])
 
 
-def expected(visitor: Visitor, access: Access, rule: Rule) -> str:
-    """What the table says of a visitor at a door whose attempt is the participant's, in the area of the official."""
-    if visitor.role not in access.who:
+def expected(visitor: Visitor, access: Access, rule: Rule, method: str) -> str:
+    """What the table and the two rules above it say of a visitor at a door."""
+    if "anonymous" in access.who:
+        return IN
+    if visitor.role not in access.who or (visitor.step and visitor.step not in access.at):
         return OUT
-    if access.scope is guards.Scope.OWN and "attempt_id" in rule.arguments and not visitor.owner:
-        return NOT_THERE
-    if access.scope is guards.Scope.AREA and {"attempt_id", "area"} & rule.arguments and not visitor.sees:
-        return NOT_THERE
-    return IN
+    if access.scope is Scope.DISTRICT and not visitor.sees:
+        return OUT
+    if method != "GET" and visitor.role in READ_ONLY and access.scope is not Scope.OWN:
+        return OUT
+    named = {
+        Scope.OWN: set() if visitor.owner else {"attempt_id", "session_id"},
+        Scope.AREA: set() if visitor.sees else IN_AN_AREA,
+        Scope.UNIT: set() if visitor.sees else IN_A_UNIT,
+    }
+    return NOT_THERE if named.get(access.scope, set()) & rule.arguments else IN
 
 
 def found(reply: TestResponse, rule: Rule, access: Access) -> str:
@@ -140,7 +214,7 @@ def found(reply: TestResponse, rule: Rule, access: Access) -> str:
 
 
 def _is_a_door(location: str) -> bool:
-    return location.partition("?")[0] in {"/enter", "/staff/sign-in"} and "next=" in location
+    return location.partition("?")[0] in DOORS and "next=" in location
 
 
 def test_every_role_finds_every_route_as_the_table_says(world: World) -> None:
@@ -151,7 +225,7 @@ def test_every_role_finds_every_route_as_the_table_says(world: World) -> None:
         for visitor in VISITORS:
             pairs += 1
             reply = walk.knock(visitor, rule, method)
-            wanted = expected(visitor, access, rule)
+            wanted = expected(visitor, access, rule, method)
             if found(reply, rule, access) != wanted:
                 wrong.append(f"{visitor.name}: {method} {rule.rule} -> {reply.status_code}, but {wanted}")
     log.info("%s pairs of visitor and door tried", pairs)

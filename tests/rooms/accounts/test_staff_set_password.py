@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quizapp.accounts import staff
 from tests.builders import TESTER, World
 from tests.rooms.pages import Browser
@@ -10,7 +12,7 @@ NEW = "four unrelated words here"
 
 
 def a_link(world: World) -> str:
-    return "/staff/password/" + staff.create("李科员", "organizer", "", TESTER, world.now)
+    return "/staff/password/" + staff.create("李科员", "curator", "", TESTER, world.now)
 
 
 def test_a_link_sets_the_password_once(world: World) -> None:
@@ -59,7 +61,35 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(world: World) -> None:
     browser, link = Browser(world.app), a_link(world)
     browser.send(link, {"password": NEW, "again": NEW})
     browser.send("/staff/sign-in", {"name": "李科员", "password": NEW})
-    assert browser.open("/desk").status_code == 200
+    assert browser.open("/desk/questions").status_code == 200
     further = "/staff/password/" + staff.new_link("李科员", TESTER, world.now)
     Browser(world.app).send(further, {"password": NEW + " 2", "again": NEW + " 2"})
-    assert browser.open("/desk").status_code == 302
+    assert browser.open("/desk/questions").location == "/staff/sign-in?next=/desk/questions"
+
+
+@pytest.mark.parametrize(
+    "leaked",
+    [
+        "1234567890",
+        "password123456",
+        "woaini1314520",
+        "qwertyuiop123",
+        "P@ssw0rd2026",
+        "iloveyou1314",
+    ],
+)
+def test_a_password_that_everybody_tries_first_is_refused(world: World, leaked: str) -> None:
+    browser, link = Browser(world.app), a_link(world)
+    reply = browser.send(link, {"password": leaked, "again": leaked})
+    assert reply.status_code == 422
+    assert "这个密码太常见，或者泄露过，别人很容易猜到；请换几个不相干的词连起来。" in reply.text
+    assert browser.send_again(link, {"password": NEW, "again": NEW}).status_code == 302
+
+
+def test_the_account_s_name_is_no_part_of_a_password(world: World) -> None:
+    browser = Browser(world.app)
+    link = "/staff/password/" + staff.create("WangKeyuan", "curator", "", TESTER, world.now)
+    own = "purple wangkeyuan battery"
+    reply = browser.send(link, {"password": own, "again": own})
+    assert reply.status_code == 422
+    assert "密码里不能有账号名。" in reply.text

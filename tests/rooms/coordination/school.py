@@ -1,4 +1,4 @@
-"""A school of two grades and three classes, another school in the same town, and the desks of those who look after them.
+"""A school of two grades and three classes, another school in the town, and the desks of those who look after them.
 
 一中 s1
   三年级 s1-3    1班 s1-31: 张一 A1, 张二 A2    2班 s1-32: 李一 B1
@@ -27,13 +27,13 @@ s1-4,四年级,370812105,grade,s1
 s1-41,1班,370812105,class,s1-4
 s2,二中,370812105,school,
 """
-PUPILS = """ref,name,area,population,unit,birth_year
-A1,张一,370812105,youth,s1-31,2016
-A2,张二,370812105,youth,s1-31,
-B1,李一,370812105,youth,s1-32,2016
-C1,王一,370812105,youth,s1-41,2016
-T1,赵老师,370812105,worker,s1,1980
-Z1,外人,370812105,worker,s2,1990
+PUPILS = """ref,name,area,population,unit,birth_year,guardian_consent
+A1,张一,370812105,youth,s1-31,2016,是
+A2,张二,370812105,youth,s1-31,,是
+B1,李一,370812105,youth,s1-32,2016,是
+C1,王一,370812105,youth,s1-41,2016,是
+T1,赵老师,370812105,worker,s1,1980,
+Z1,外人,370812105,worker,s2,1990,
 """
 
 

@@ -134,7 +134,7 @@ def test_nobody_but_a_coordinator_comes_in(world: World, codes: dict[str, str], 
 
 def test_a_coordinator_opens_no_other_desk(world: World, codes: dict[str, str]) -> None:
     desk = UnitDesk(world, "s1")
-    for path in ("/desk/contests", "/desk/contests/farmers/roster", "/desk/towns", "/desk/bank", "/desk/units"):
+    for path in ("/desk", "/desk/contests/farmers/roster", "/desk/towns", "/desk/bank", "/desk/units"):
         assert desk.get(path).status_code == 403, path
     home = desk.get("/staff")
     assert home.location == "/desk/unit"
