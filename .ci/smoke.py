@@ -23,9 +23,8 @@ def main() -> None:
         probe.close()
         env = os.environ | {"QUIZAPP_INSTANCE": str(Path(folder) / "instance")}
         started = time.monotonic()
-        make = subprocess.Popen(
-            ["make", "demo", f"PORT={port}"], cwd=root, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
+        command = ["make", "demo", f"PORT={port}"]
+        make = subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True)
         try:
             wait_until_ready(make, started + PATIENCE)
             print(f"smoke: ready after {time.monotonic() - started:.1f} s")

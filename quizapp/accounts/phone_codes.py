@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from quizapp.accounts.service import PARTICIPANT_LIFE, SHARED_LIFE
+from quizapp.accounts.service import SHARED_LIFE
 from quizapp.domain import otp
 from quizapp.domain.refusals import BadCredentials, Busy, Invalid, SlowDown
+from quizapp.domain.staff import PARTICIPANT_LIFE
 from quizapp.domain.words import Sentence, say
 from quizapp.operations import send_sms
 from quizapp.operations.send_sms import Gateway
@@ -72,17 +73,16 @@ def sign_in(phone: str, typed: str, asked: int | None, address: str, now: dateti
         bearers = profiles.with_phone(phone)
         only = bearers[0] if len(bearers) == 1 else None
         life = SHARED_LIFE if shared else PARTICIPANT_LIFE
-        token = phone_sessions.start(now, life, person_id=only, phone=phone, shared=shared)
-        session = phone_sessions.find(token, now)
-        for person_id in bearers if session else ():
-            phone_sessions.keep(session.id, person_id)
-    return token
+        return phone_sessions.start(now, life, person_id=only, phone=phone, shared=shared)
 
 
 def _open(phone: str, code: str, asked: int | None, address: str, now: datetime) -> int | None:
     """The number of the good code that this is; each try is claimed before anything is compared."""
+    good = otps.live(phone, now)
+    if not good:
+        return None
     with transaction():
-        for number in otps.live(phone, now):
+        for number in good:
             allowed = otps.claim_try(number) if number == asked else _stranger_may_try(number, address)
             if allowed and otps.matches(number, phone, code):
                 return number

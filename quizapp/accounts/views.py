@@ -100,7 +100,7 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("accounts.enter"), 303)
 
 
-def _onwards(token: str, wanted: str | None) -> Response:
+def _onwards(token: str, wanted: str | None) -> ResponseReturnValue:
     """On to the page that was wanted: once it is known who answers, and that is chosen or made first."""
     target = next_page.local(wanted) or url_for("taking.home")
     at_hand = service.session_of(token, received_at())

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quizapp.accounts.service import PARTICIPANT_LIFE
 from quizapp.config import WeChat
 from quizapp.domain.refusals import BadCredentials, Busy
+from quizapp.domain.staff import PARTICIPANT_LIFE
 from quizapp.domain.words import say
 from quizapp.storage import phone_sessions, profiles
 from quizapp.storage.database import transaction
@@ -65,6 +65,5 @@ def _open_id(settings: WeChat, code: str, back: str) -> str:
 def _client(settings: WeChat, back: str) -> Any:
     """Imported here, since the base install does without; the settings are refused where it is missing."""
     authlib = importlib.import_module("authlib.integrations.requests_client")
-    return authlib.OAuth2Session(
-        settings.app_id, redirect_uri=back, scope="snsapi_base", token_endpoint_auth_method="none"
-    )
+    no_further_secret = {"token_endpoint_auth_method": "none"}  # WeChat's own names carry it
+    return authlib.OAuth2Session(settings.app_id, redirect_uri=back, scope="snsapi_base", **no_further_secret)

@@ -84,7 +84,7 @@ def _open_contest(who: Actor, moment: datetime) -> None:
         return
     slug = OPEN if record is None else f"{OPEN}-{moment:%Y%m%d%H%M}"
     stage = Stage("", moment - timedelta(hours=1), moment + timedelta(days=7), _rules())
-    contest = Contest(slug, "农民科学素质网络竞赛（演示）", (stage,), demonstration=True)
+    contest = Contest(slug, "农民科学素质网络竞赛（演示）", (stage,), "roster", area_from="roster", demonstration=True)
     publish.apply(contest, who, moment)
     publish.publish(slug, who, moment)
     rows = "\n".join(f"{_name(i)},{area.code},farmer,D{i:03}" for i, area in enumerate(_towns() * 2, 1))
@@ -113,7 +113,7 @@ def _season(who: Actor, moment: datetime) -> None:
         return
     opened = (moment - timedelta(days=10)).replace(minute=0, second=0, microsecond=0)
     stage = Stage("", opened, opened + timedelta(days=7), _rules())
-    contest = Contest(FINISHED, "防灾减灾知识竞赛（演示，已结束）", (stage,), demonstration=True)
+    contest = Contest(FINISHED, "防灾减灾知识竞赛（演示，已结束）", (stage,), "roster", area_from="roster", demonstration=True)
     chance = random.Random(2026)  # noqa: S311 (a simulation, nothing secret)
     with transaction():
         publish.apply(contest, who, opened - timedelta(hours=2))
@@ -138,9 +138,9 @@ def _registered(who: Actor, at: datetime) -> None:
 def _people(who: Actor, at: datetime, chance: random.Random) -> None:
     towns = _towns()
     rows = [
-        f"{_name(i)},{chance.choice(towns).code},{chance.choice(POPULATIONS)},S{i:04}" for i in range(1, SIMULATED + 1)
+        f"{_name(i)},{chance.choice(towns).code},{chance.choice(POPULATIONS)},S{i:04},是" for i in range(1, SIMULATED + 1)
     ]
-    data = "name,area,population,ref\n" + "\n".join(rows) + "\n"
+    data = "name,area,population,ref,guardian_consent\n" + "\n".join(rows) + "\n"
     roster_verbs.import_roster(data.encode(), "simulated.csv", FINISHED, who, at)
 
 

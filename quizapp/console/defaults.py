@@ -22,7 +22,8 @@ def new_contest(slug: str, now: datetime, zone: ZoneInfo) -> Contest:
     first = now.astimezone(zone).date() + timedelta(days=1)
     opens_at = datetime.combine(first, OPENS, zone).astimezone(UTC)
     closes_at = datetime.combine(first + LASTS, CLOSES, zone).astimezone(UTC)
-    return Contest(slug, "", (Stage("", opens_at, closes_at, Rules(paper=Paper(sections=SECTIONS))),))
+    stage = Stage("", opens_at, closes_at, Rules(paper=Paper(sections=SECTIONS)))
+    return Contest(slug, "", (stage,), entry="roster", area_from="roster")
 
 
 def another_section() -> Section:

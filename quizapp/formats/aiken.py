@@ -11,7 +11,7 @@ from quizapp.domain.refusals import Problem
 from quizapp.domain.words import say
 from quizapp.formats.decoding import clean, decode
 from quizapp.formats.draft import Draft, finish
-from quizapp.formats.reading import Placed, Reading, shown, unreadable
+from quizapp.formats.reading import Placed, Reading, check_count, shown, unreadable
 
 KINDS = frozenset({"true_false", "single_choice"})
 _OPTION = re.compile(r"([A-Z])[.)]\s*(.*)")
@@ -45,6 +45,7 @@ def read_aiken(data: bytes, name: str) -> Reading:
     items = _items(decode(data))
     if not any(item.answer is not None or item.options for item in items):
         raise unreadable(say("没有找到 Aiken 试题：每道题应有题干、A. B. 开头的选项和 ANSWER: 一行。"))
+    check_count(len(items))
     questions: list[Placed] = []
     problems: list[Problem] = []
     for item in items:

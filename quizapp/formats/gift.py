@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quizapp.domain.refusals import Problem
 from quizapp.domain.words import say
@@ -13,7 +14,7 @@ from quizapp.formats.draft import GAP, Draft, finish
 from quizapp.formats.gift_answers import read_answers
 from quizapp.formats.gift_text import escaped, rich
 from quizapp.formats.labels import Notes, labels_of, with_labels
-from quizapp.formats.reading import Placed, Reading, Refused, unreadable
+from quizapp.formats.reading import MOST_ITEMS, Placed, Reading, Refused, check_count, unreadable
 
 _CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)")
 _MARKED = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]", re.IGNORECASE)
@@ -47,9 +48,9 @@ def read_gift(data: bytes, name: str) -> Reading:
     questions: list[Placed] = []
     problems: list[Problem] = []
     notes = Notes()
-    read = 0
-    for block in _blocks(decode(data)):
-        read += 1
+    blocks = list(islice(_blocks(decode(data)), MOST_ITEMS + 1))
+    check_count(len(blocks))
+    for block in blocks:
         place = f"line {block.line}"
         try:
             result = finish(_draft(block, place, notes))
@@ -61,9 +62,9 @@ def read_gift(data: bytes, name: str) -> Reading:
             problems += result
         else:
             questions.append(Placed(place, result))
-    if not read:
+    if not blocks:
         raise unreadable(say("没有找到 GIFT 试题：每道题应有题干和一对花括号。"))
-    return Reading("gift", read, questions, problems + notes.problems)
+    return Reading("gift", len(blocks), questions, problems + notes.problems)
 
 
 def _blocks(text: str) -> Iterator[_Block]:

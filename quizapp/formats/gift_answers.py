@@ -10,7 +10,7 @@ from quizapp.domain.words import say
 from quizapp.formats.answers import join_blanks, split_number
 from quizapp.formats.gift_text import rich, without_escapes
 from quizapp.formats.labels import Notes
-from quizapp.formats.reading import Refused, shown
+from quizapp.formats.reading import Refused, check_answers, shown
 from quizapp.formats.spellings import truth
 from quizapp.formats.weights import FULL, full_only, key_by_weights, uneven, with_feedback
 
@@ -63,8 +63,10 @@ def _entries(body: str, format_name: str) -> list[_Entry]:
     body = body.replace("~=", "=")
     if not body.lstrip().startswith(("=", "~")):
         raise Refused("key", say("花括号里的答案看不懂，应以 = 或 ~ 开头。"))
+    found = _ANSWER.findall(body)
+    check_answers(len(found))
     entries = []
-    for sign, rest in _ANSWER.findall(body):
+    for sign, rest in found:
         weight = _WEIGHT.match(rest)
         text, _, feedback = (rest[weight.end() :] if weight else rest).partition("#")
         worth = Fraction(weight[1]) if weight else FULL * (sign == "=")

@@ -16,7 +16,7 @@ from quizapp.formats.draft import Draft, finish
 from quizapp.formats.gift import split_path
 from quizapp.formats.labels import Notes, labels_of, with_labels
 from quizapp.formats.markup import NO_PICTURES, Rich, from_html
-from quizapp.formats.reading import Placed, Reading, Refused, shown, unreadable
+from quizapp.formats.reading import Placed, Reading, Refused, check_answers, check_count, shown, unreadable
 from quizapp.formats.weights import full_only, key_by_weights, uneven, with_feedback
 from quizapp.formats.xml_tree import ATTACHED, LINE, parse
 
@@ -61,9 +61,9 @@ def read_moodle_xml(data: bytes, name: str) -> Reading:
     questions: list[Placed] = []
     problems: list[Problem] = []
     notes = Notes()
-    read = 0
-    for question, categories in _questions(root):
-        read += 1
+    found = list(_questions(root))
+    check_count(len(found))
+    for question, categories in found:
         place = f"line {question.get(LINE, '')}"
         try:
             result = finish(_draft(question, categories, place, notes))
@@ -74,9 +74,9 @@ def read_moodle_xml(data: bytes, name: str) -> Reading:
             problems += result
         else:
             questions.append(Placed(place, result))
-    if not read:
+    if not found:
         raise unreadable(say("文件里没有试题。"))
-    return Reading("moodle-xml", read, questions, problems + notes.problems)
+    return Reading("moodle-xml", len(found), questions, problems + notes.problems)
 
 
 def _questions(root: Element) -> Iterator[tuple[Element, list[str]]]:
@@ -96,6 +96,7 @@ def _draft(question: Element, categories: list[str], place: str, notes: Notes) -
         kind = _OTHER_KINDS.get(name, shown(name))
         raise Refused("kind", say("「%(kind)s」不能导入。", kind=kind), question.findtext("name/text", name))
     answers = question.findall("answer")
+    check_answers(len(answers))
     options = [_rich(answer, "options") for answer in answers]
     feedback = [_rich(answer.find("feedback"), "explanation") for answer in answers]
     words = [clean(tag) for tag in (each.findtext("text", "") for each in question.findall("tags/tag")) if clean(tag)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -15,12 +16,13 @@ from quizapp.formats.decoding import ZIP, clean
 from quizapp.formats.draft import finish
 from quizapp.formats.labels import Labels, Notes, labels_of, with_labels
 from quizapp.formats.qti_item import item_draft, plain_name
-from quizapp.formats.reading import Placed, Reading, Refused, shown, unreadable
+from quizapp.formats.reading import MOST_ITEMS, Placed, Reading, Refused, check_count, shown, unreadable
 from quizapp.formats.xml_tree import parse
 
 MANIFEST = "imsmanifest.xml"
 CATALOG = "quizapp"  # under this name the manifest keeps the ref of a question
-MOST_ITEMS = 25_000
+_IS_ITEM = re.compile(r"imsqti_item_|(?:associatedcontent/)?imsqti_xmlv1")  # 1.x is named, and refused by item
+MOST_FILES = 2 * MOST_ITEMS
 ROOTS = frozenset({"assessmentItem", "assessmentTest", "assessmentSection", "assessmentStimulus", "questestinterop",
                    "manifest"})  # fmt: skip
 
@@ -32,10 +34,12 @@ class _Tally:
     problems: list[Problem] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
 
-    def take(self, data: bytes, place: str, resource: Element | None) -> None:
+    def take(self, data: bytes | None, place: str, resource: Element | None) -> None:
         """One item's file; whatever is wrong with it is a problem of this item alone."""
         self.read += 1
         try:
+            if data is None:
+                raise Refused("", say("清单里有这个文件，压缩包里却没有。"), place)
             item = _item(data)
             place = clean(item.get("identifier", "")) or place
             ref, labels = _described(resource, place, self.notes)
@@ -55,7 +59,7 @@ def read_qti(data: bytes, name: str) -> Reading:
     """The questions of one item or of a package; `Invalid` where it is neither or holds no item."""
     tally = _Tally()
     if data.startswith(ZIP):
-        _read_package(unpack(data, most_parts=MOST_ITEMS), tally)
+        _read_package(unpack(data, most_parts=MOST_FILES), tally)
     else:
         _item(data)  # one that cannot be read at all is the file's refusal, not an item's
         tally.take(data, "item", None)
@@ -82,16 +86,13 @@ def _read_package(parts: Mapping[str, bytes], tally: _Tally) -> None:
     manifest = manifest_of(set(parts))
     if not manifest:
         raise unreadable(say("压缩包里没有 imsmanifest.xml，不是 QTI 包。"))
-    for resource in parse(parts[manifest], plain_name).iter("resource"):
+    resources = parse(parts[manifest], plain_name).findall(".//resource")
+    check_count(len(resources))
+    for resource in resources:
         kind = resource.get("type", "")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(manifest), unquote(resource.get("href", ""))))
-        if kind.startswith(("imsqti_item_", "imsqti_xmlv1", "associatedcontent/imsqti")) or "imsqti_xmlv1" in kind:
-            if path in parts:
-                tally.take(parts[path], path, resource)
-            else:
-                tally.read += 1
-                message = say("清单里有「%(path)s」，压缩包里却没有。", path=shown(path))
-                tally.problems.append(Problem(shown(path), message))
+        if _IS_ITEM.match(kind):
+            tally.take(parts.get(path), path, resource)
         elif kind.startswith("imsqti_test_"):
             tally.notes.add(path, "", "test", say("试卷的结构（分组、顺序、限时）没有导入，只导入了试题。"))
     if not tally.read:

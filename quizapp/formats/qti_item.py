@@ -15,7 +15,7 @@ from quizapp.formats.decoding import clean
 from quizapp.formats.draft import GAP, Draft
 from quizapp.formats.labels import Notes
 from quizapp.formats.markup import NO_PICTURES, from_html, html_of
-from quizapp.formats.reading import Refused, shown
+from quizapp.formats.reading import Refused, check_answers, shown
 from quizapp.formats.weights import with_feedback
 
 _CHOICE, _ORDER, _TEXT = "choiceInteraction", "orderInteraction", "textEntryInteraction"
@@ -100,6 +100,7 @@ def _chosen(item: Element, body: Element, interaction: Element, place: str, note
     prompt = interaction.find("prompt")
     parts = [_text(body, "stem"), _text(prompt, "stem") if prompt is not None else ""]
     choices = interaction.findall("simpleChoice")
+    check_answers(len(choices))
     options = [_text(choice, "options") for choice in choices]
     feedback = [
         (option, " ".join(_text(each, "explanation", {}) for each in choice.iter("feedbackInline")))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quizapp.domain.question import Question
+from quizapp.domain.question import OPTION_IDS, Question
 from quizapp.domain.refusals import Invalid, Problem
 from quizapp.domain.words import Sentence, say
 
 LONGEST_FOUND = 60
+MOST_ITEMS = 20_000
+MOST_ANSWERS = 50  # of one question, right and wrong; far more than options may be
 WHOLE_FILE = "file"
 
 
@@ -55,6 +57,18 @@ def place_in_words(place: str) -> Sentence:
     """A place for the middle of a sentence: `row 7` → 第 7 行; a ref stands for itself."""
     kind, _, number = place.partition(" ")
     return say("第 %(n)s 行", n=number) if kind in {"row", "line"} else say("「%(ref)s」", ref=place)
+
+
+def check_count(items: int) -> None:
+    """Refuse a file with so many items that it would keep the server busy."""
+    if items > MOST_ITEMS:
+        raise unreadable(say("一个文件最多 %(n)s 道题，请拆成几个再导入。", n=MOST_ITEMS))
+
+
+def check_answers(count: int) -> None:
+    """Refuse an item with more answers than any kind takes, before each of them is looked at."""
+    if count > MOST_ANSWERS:
+        raise Refused("options", say("选项有 %(count)s 个，最多 %(n)s 个。", count=count, n=len(OPTION_IDS)))
 
 
 def shown(text: str) -> str:

@@ -42,6 +42,7 @@ def _gather(person_id: int, now: datetime) -> dict[str, Any]:
     return {
         "person": _profile(person),
         "entries": [_plain(row) for row in personal.entries_of(person_id)],
+        "class_starts": [_plain(row) for row in personal.class_starts_of(person_id)],
         "attempts": [_attempt(record, attempt, now) for record, attempt in tried],
         "consents": [
             {"version": each.version, "guardian": each.guardian, "given_at": _time(each.given_at)}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
 
 from quizapp.domain.clock import to_us
 from quizapp.domain.people import Actor
@@ -108,12 +108,15 @@ def seal(limit: int) -> int:
     last = head()
     link, previous = last.link, bytes.fromhex(last.hash)
     waiting = select(audit_log).where(audit_log.c.link.is_(None)).order_by(audit_log.c.id).limit(limit)
-    rows = db.session.execute(waiting).all()
-    for row in rows:
+    sealed = []
+    for row in db.session.execute(waiting).all():
         link += 1
         previous = _hash(previous, link, row)
-        db.session.execute(update(audit_log).where(audit_log.c.id == row.id).values(link=link, hash=previous))
-    return len(rows)
+        sealed.append({"row": row.id, "new_link": link, "new_hash": previous})
+    if sealed:
+        one = update(audit_log).where(audit_log.c.id == bindparam("row"))
+        db.session.execute(one.values(link=bindparam("new_link"), hash=bindparam("new_hash")), sealed)
+    return len(sealed)
 
 
 def verify(known: Head | None = None) -> Verdict:

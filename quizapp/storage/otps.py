@@ -63,7 +63,7 @@ def claim_try(number: int) -> bool:
 def matches(number: int, phone: str, code: str) -> bool:
     stored = db.session.execute(select(otps.c.code_hash).where(otps.c.id == number)).scalar_one()
     hashes = resources().sealer.code_hashes(_salted(phone, code))
-    return any([hmac.compare_digest(stored, each) for each in hashes])
+    return any(hmac.compare_digest(stored, each) for each in hashes)
 
 
 def use(phone: str, number: int, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from quizapp.storage.resources import resources
 from quizapp.storage.tables import attempts as attempt_table
 from quizapp.storage.tables import (
     class_members,
+    class_starts,
     consents,
     contests,
     entries,
@@ -91,6 +92,18 @@ def entries_of(person_id: int) -> list[dict[str, Any]]:
         .join(contests, contests.c.id == entries.c.contest_id)
         .where(entries.c.person_id == person_id)
         .order_by(entries.c.created_at, contests.c.slug)
+    )
+    return [dict(row) for row in db.session.execute(query).mappings()]
+
+
+def class_starts_of(person_id: int) -> list[dict[str, Any]]:
+    """Where they joined a class that started at one moment."""
+    query = (
+        select(contests.c.slug.label("contest"), class_starts.c.unit, class_members.c.joined_at)
+        .join(class_starts, class_starts.c.id == class_members.c.class_start_id)
+        .join(contests, contests.c.id == class_starts.c.contest_id)
+        .where(class_members.c.person_id == person_id)
+        .order_by(class_members.c.joined_at)
     )
     return [dict(row) for row in db.session.execute(query).mappings()]
 

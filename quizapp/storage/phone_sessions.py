@@ -73,7 +73,8 @@ def people_of(session_id: int, *, lock: bool = False) -> list[Participant]:
     row = db.session.execute(_held(session_id) if lock else select(sessions).where(sessions.c.id == session_id)).one()
     made_here = select(session_people.c.person_id).where(session_people.c.session_id == session_id)
     ways = [people.c.id.in_(made_here), people.c.id == row.person_id]
-    ways += [people.c.phone_index == row.phone_index] if row.phone_index else []
+    phone = _phone(row)
+    ways += [people.c.phone_index.in_(resources().sealer.phone_indexes(phone))] if phone else []
     ways += [people.c.wechat_index == row.wechat_index] if row.wechat_index else []
     query = (
         select(people.c.id, people.c.name_sealed)
@@ -87,11 +88,7 @@ def people_of(session_id: int, *, lock: bool = False) -> list[Participant]:
 def keys_of(session_id: int) -> tuple[str, bytes | None]:
     """The phone number and the WeChat that a session was opened with, to be those of whoever is made on it."""
     row = db.session.execute(select(sessions).where(sessions.c.id == session_id)).one()
-    try:
-        phone = resources().sealer.open(row.id, row.phone_sealed) if row.phone_sealed else ""
-    except Unsealable:  # the data key changed before anybody was made: the number is asked again at the next sign-in
-        phone = ""
-    return phone, row.wechat_index
+    return _phone(row), row.wechat_index
 
 
 def keep(session_id: int, person_id: int) -> None:
@@ -126,6 +123,13 @@ def close(token: str) -> None:
 
 def _shared(person_id: int, at: datetime) -> Any:
     return (sessions.c.person_id == person_id) & sessions.c.shared.is_(True) & (sessions.c.expires_at > at)
+
+
+def _phone(row: Any) -> str:
+    try:
+        return resources().sealer.open(row.id, row.phone_sealed) if row.phone_sealed else ""
+    except Unsealable:  # the data key changed before anybody was made: the number is asked at the next sign-in
+        return ""
 
 
 def _held(session_id: int) -> Any:

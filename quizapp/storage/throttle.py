@@ -18,7 +18,8 @@ from quizapp.storage.redis_client import Away
 
 WRONG_CODES_PER_ADDRESS = RateLimitItemPerMinute(30, namespace="wrong-code-address")
 WRONG_CODES_OVER_ALL = RateLimitItemPerMinute(600, namespace="wrong-code-all")
-# A code by SMS lives five minutes. Whoever asked for it has tries of their own in the database; these are for strangers.
+# Whoever asked for a code by SMS has tries of their own in the database; these are for strangers, for as long as it
+# lives and longer.
 WRONG_OTPS_OF_STRANGER = RateLimitItemPerMinute(MOST_TRIES, 10, namespace="otp-stranger")
 WRONG_OTPS_OF_STRANGERS = RateLimitItemPerMinute(50, 10, namespace="otp-strangers")
 WRONG_OTPS_OVER_ALL = RateLimitItemPerMinute(600, namespace="wrong-otp-all")

@@ -244,7 +244,7 @@ def test_a_package_in_a_folder_with_a_broken_and_a_missing_item() -> None:
     assert reading.questions[0].question.tags.topic == "food-safety"
     assert said(reading) == [
         ("bank/items/broken.xml", "", "XML 文件坏了，第 1 行读不下去；请重新导出。"),
-        ("bank/gone.xml", "", "清单里有「bank/gone.xml」，压缩包里却没有。"),
+        ("bank/gone.xml", "", "清单里有这个文件，压缩包里却没有。"),
         ("bank/old.xml", "", "这是 QTI 1.2，能导入的是 QTI 2.1、2.2 和 3.0；请在原系统里另选版本导出。"),
         ("bank/test.xml", "", "试卷的结构（分组、顺序、限时）没有导入，只导入了试题。"),
     ]

@@ -13,7 +13,8 @@ from quizapp.domain import contest as c
 from quizapp.domain.people import Actor
 from quizapp.domain.refusals import NotFound
 from quizapp.operations import consent, erase, export_person
-from quizapp.storage import audit, people
+from quizapp.storage import audit, class_starts, people
+from quizapp.storage.database import transaction
 from tests.builders import TESTER, Phone, World, a_contest
 
 HEADER = "name,area,population,ref,phone,birth_year,guardian_consent\n"
@@ -52,8 +53,13 @@ def test_everything_is_in_it(either_world: World) -> None:
     world = either_world
     person, phone = entered(world)
     consent.give(person, consent.CURRENT, Actor("person", str(person)), world.now)
+    village = world.village("370812105")
+    with transaction():
+        pin = class_starts.add(1, village, "123456", world.now, world.now + timedelta(hours=1))
+        class_starts.join(pin.id, person, world.now)
     question = answer_one(world, phone)
     found = export(world, person)
+    assert found["class_starts"] == [{"contest": "farmers", "unit": village, "joined_at": "2026-09-01T04:00:00.000Z"}]
     assert found["person"] == {
         "number": person,
         "name": "张三",
@@ -134,6 +140,7 @@ def test_after_erasure_only_figures_are_left(world: World) -> None:
     answer_one(world, phone)
     erase.erase(person, TESTER, world.now + timedelta(hours=1))
     found = export(world, person)
+    assert found["class_starts"] == []
     assert (found["person"]["name"], found["person"]["phone"], found["person"]["birth_year"]) == ("已删除", None, None)
     assert (found["sessions"], found["consents"], found["attempts"][0]["score"]) == ([], [], 5)
     with pytest.raises(NotFound):

@@ -61,10 +61,10 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(world: World) -> None:
     browser, link = Browser(world.app), a_link(world)
     browser.send(link, {"password": NEW, "again": NEW})
     browser.send("/staff/sign-in", {"name": "李科员", "password": NEW})
-    assert browser.open("/desk/questions").status_code == 200
+    assert browser.open("/desk/bank").status_code == 200
     further = "/staff/password/" + staff.new_link("李科员", TESTER, world.now)
     Browser(world.app).send(further, {"password": NEW + " 2", "again": NEW + " 2"})
-    assert browser.open("/desk/questions").location == "/staff/sign-in?next=/desk/questions"
+    assert browser.open("/desk/bank").location == "/staff/sign-in?next=/desk/bank"
 
 
 @pytest.mark.parametrize(

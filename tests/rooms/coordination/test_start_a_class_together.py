@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
+from quizapp.domain.contest import Chances
 from quizapp.storage import attempts, audit, class_starts
 from quizapp.storage.database import db
 from tests.builders import Phone, World, a_contest, body_of
@@ -158,7 +159,7 @@ def test_whoever_comes_after_the_start_starts_at_once(world: World) -> None:
 
 def test_the_pin_again_after_handing_in_burns_no_second_chance(world: World) -> None:
     found(world)
-    world.contest(a_contest(chances=type(a_contest().stages[0].rules.chances)("unlimited")))
+    world.contest(a_contest(chances=Chances("unlimited")))
     codes = enter(world, "ref,name,area,population,unit\nT1,赵老师,370812105,worker,s1\n")
     room, phone = Room(world, "s1"), world.phone(codes["T1"])
     join(phone, room.pin)
@@ -312,4 +313,5 @@ def test_somebody_of_another_contest_is_kept_out(world: World) -> None:
     hold(world)
     world.contest(a_contest("others"))
     (code,) = world.codes("others", "李四")
-    assert join(world.phone(code), "1234").status_code == 403
+    kept_out = world.phone(code).post("/contests/farmers/class", {"pin": "1234"})
+    assert kept_out.status_code == 403

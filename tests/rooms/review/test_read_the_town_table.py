@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from quizapp.domain.contest import Contest
 from quizapp.review.exports import percent
 from tests.builders import World, a_contest
 from tests.rooms.desk import Desk, plain, rows
@@ -199,7 +199,7 @@ def test_a_contest_for_farmers_is_measured_by_the_registered_farmers(world: Worl
     counted.register(world, XINYAN, "", 100)
     counted.register(world, XINYAN, "farmer", 4)
     counted.register(world, DAAN, "", 10)
-    world.contest(Contest(farmers.slug, farmers.title, farmers.stages, populations=("farmer",)))
+    world.contest(replace(farmers, populations=("farmer",)))
     for area in (XINYAN, DAAN):
         (code,) = world.codes("farmers", "张三", area=area)
         counted.sit(world, code, 80)
