@@ -474,7 +474,7 @@ def test_a_sheet_that_cannot_be_read_says_why(rows: list[list[Any]], sentence: s
 def test_the_template_is_read_with_its_examples_left_out() -> None:
     reading = read_questions(question_template(), "模板.xlsx")
     assert (reading.read, reading.questions) == (0, [])
-    assert [problem.place for problem in reading.problems] == ["row 2", "row 3", "row 4"]
+    assert [problem.place for problem in reading.problems] == ["row 2", "row 3", "row 4", "row 5", "row 6", "row 7"]
     assert question_template() == question_template()
 
 
@@ -488,6 +488,9 @@ def test_the_examples_of_the_template_are_good_questions() -> None:
         "single_choice",
         "multiple_choice",
         "true_false",
+        "fill_in",
+        "numeric",
+        "ordering",
     ]
     assert all(placed.question.tags.complete() for placed in reading.questions)
 

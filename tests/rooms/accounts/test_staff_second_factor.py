@@ -9,6 +9,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from quizapp.accounts import second_factor, staff_sessions
 from quizapp.accounts import staff as staff_verbs
 from quizapp.storage import audit, tables, throttle
 from quizapp.storage.database import db
@@ -97,10 +98,15 @@ def test_a_wrong_code_sets_nothing_up(world: World) -> None:
     assert browser.open("/desk").location == f"{ENROL}?next=/desk"
 
 
-def test_the_qr_code_stands_in_the_page_and_the_answer_is_never_kept(world: World) -> None:
-    reply = after_password(world, new_member(world)).open(ENROL)
-    assert '<svg class="qr"' in reply.text
+def test_the_qr_code_carries_the_key_and_the_page_is_never_kept(world: World) -> None:
+    name = new_member(world)
+    reply = after_password(world, name).open(ENROL)
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in reply.text
     assert reply.headers["Cache-Control"] == "no-store"
+    token = world.staff_token(name)
+    offer = second_factor.offer(staff_sessions.of_token(token), token)
+    issuer = "%E7%A7%91%E6%99%AE%E7%AB%9E%E8%B5%9B"
+    assert offer.address == f"otpauth://totp/{issuer}:new%20organizer?secret={offer.secret}&issuer={issuer}"
 
 
 def test_the_password_alone_opens_nothing_and_the_code_opens_what_was_wanted(world: World) -> None:
