@@ -13,12 +13,12 @@ from quizapp import accounts, bank, console, coordination, leaderboard, review, 
 from quizapp import config as settings
 from quizapp.accounts import admin_views, own_account_views, second_factor_views
 from quizapp.accounts import api as accounts_api
-from quizapp.accounts import staff_views as accounts_staff_views
 from quizapp.accounts import people_views as accounts_people_views
+from quizapp.accounts import staff_views as accounts_staff_views
 from quizapp.accounts import views as accounts_views
 from quizapp.bank import views as bank_views
 from quizapp.config import Config
-from quizapp.console import contest_views, life_views, live_views, roster_views, unit_views
+from quizapp.console import contest_views, life_views, link_views, live_views, roster_views, unit_views
 from quizapp.coordination import class_views as coordination_class_views
 from quizapp.coordination import views as coordination_views
 from quizapp.domain.clock import AnchoredClock
@@ -43,7 +43,7 @@ APIS = (accounts_api, taking_api, leaderboard_api)
 PAGES = (
     *(admin_views, own_account_views, second_factor_views),
     *(accounts_views, accounts_people_views, accounts_staff_views, bank_views, taking_views, leaderboard_views, review_views),
-    *(contest_views, life_views, live_views, roster_views, unit_views),
+    *(contest_views, life_views, link_views, live_views, roster_views, unit_views),
     *(coordination_views, coordination_class_views),
 )
 

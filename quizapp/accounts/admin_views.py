@@ -28,15 +28,15 @@ def list_accounts() -> ResponseReturnValue:
     form.offer(staff.areas_to_choose())
     if not form.validate_on_submit():
         return _list_page(form), 422 if form.errors else 200
-    name, until = form.name.data.strip(), _end(form.until.data)
+    name, until = form.name.data.strip(), _end(form.day)
     try:
         token = staff.create(
             name,
-            form.role.data,
-            form.area.data,
+            form.role.data or "",
+            form.area.data or "",
             guards.actor(),
             received_at(),
-            unit=form.unit.data.strip(),
+            unit=(form.unit.data or "").strip(),
             expires_at=until,
         )
     except Invalid as refusal:
@@ -69,7 +69,7 @@ def limit_account(staff_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _account_page(staff_id, form), 422
     try:
-        staff.limit(staff_id, _end(form.until.data), guards.actor(), received_at())
+        staff.limit(staff_id, _end(form.day), guards.actor(), received_at())
     except Invalid as refusal:
         form.refuse(refusal)
         return _account_page(staff_id, form), 422

@@ -64,10 +64,10 @@ def person_page() -> ResponseReturnValue:
     return redirect(target, 303)
 
 
-@blueprint.route("/l/<token>", methods=["GET", "POST"])
-def link_page(token: str) -> ResponseReturnValue:
+@blueprint.route("/l/<link>", methods=["GET", "POST"])
+def link_page(link: str) -> ResponseReturnValue:
     """What the code on the wall opens: the name, and what else the contest asks; or one tap for who is known here."""
-    place = links.read(token)
+    place = links.read(link)
     if place is None:
         raise NotFound(say("这个链接不对，请再扫一次二维码。"))
     record = service.contest_of_link(place)
@@ -93,13 +93,14 @@ def link_page(token: str) -> ResponseReturnValue:
 
 def _let_in(place: Place, form: PersonForm, chosen: str) -> None:
     """Open or go on with the phone's session, and let somebody new or somebody known answer."""
+    who = guards.identity()
     token = wired.sign_in_by_link(place, shared=form.shared.data)
     at_hand = service.session_of(token, received_at())
     if chosen:
         people.choose(at_hand, _number(chosen))
     else:
         _add(form, at_hand)
-    if guards.identity() is None:
+    if who is None or who.phone is None:
         wired.carry(token)
 
 

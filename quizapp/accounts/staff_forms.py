@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from datetime import date
+
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from quizapp.domain.areas import Area
 from quizapp.domain.people import ROLES
@@ -67,18 +69,29 @@ class EnrolForm(CodeForm):
     current = PasswordField(say("现在的密码"), render_kw={"autocomplete": "current-password"})
 
 
-class AccountForm(Form):
+class UntilForm(Form):
+    until = StringField(say("用到哪一天"), render_kw={"type": "date", "placeholder": "2026-12-31"})
+
+    def validate_until(self, field: StringField) -> None:
+        if field.data and self.day is None:
+            raise ValidationError(say("请写成 2026-12-31 这样的日期。"))
+
+    @property
+    def day(self) -> date | None:
+        """The last day, None for an account without one."""
+        try:
+            return date.fromisoformat(self.until.data or "")
+        except ValueError:
+            return None
+
+
+class AccountForm(UntilForm):
     name = StringField(say("账号"), [InputRequired(say("请填账号。"))], render_kw={"autocomplete": "off"})
-    role = SelectField(say("角色"), validate_choice=False)
+    role = SelectField(say("角色"), validate_choice=False, default="organizer")
     area = SelectField(say("镇街"), validate_choice=False)
     unit = StringField(say("单位代码"), render_kw={"autocomplete": "off"})
-    until = DateField(say("用到哪一天"), [Optional()])
 
     def offer(self, areas: list[Area]) -> None:
         """Say what can be chosen."""
         self.role.choices = [(role, speak(name)) for role, name in ROLES.items()]
         self.area.choices = [("", speak(say("全区")))] + [(area.code, area.name) for area in areas]
-
-
-class UntilForm(Form):
-    until = DateField(say("用到哪一天"), [Optional()])

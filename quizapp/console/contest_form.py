@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from quizapp.console.typed import LINES, MANY, NUMBER, ONE_OF_FEW, POINTS, SPAN, TEXT, YES_NO, Key, Unfit, moment_key
 from quizapp.domain import contest_check
 from quizapp.domain.blueprint import Section
-from quizapp.domain.contest import Contest
+from quizapp.domain.contest import AREA_FROM_BY_ENTRY, Contest
 from quizapp.domain.refusals import Invalid, Problem
 
 WINDOW = ("opens_at", "closes_at")
@@ -23,6 +23,8 @@ KEYS: dict[str, dict[str, Key]] = {
     "contest": {
         "slug": TEXT,
         "title": TEXT,
+        "entry": TEXT,
+        "area_from": TEXT,
         "populations": MANY,
         "ask": MANY,
         "campaign": TEXT,
@@ -78,6 +80,7 @@ def read(data: Mapping[str, Any], base: Contest, zone: ZoneInfo) -> Contest:
     stage, moment = base.stages[0], moment_key(zone)
     window = _read(data, "contest", dict.fromkeys(WINDOW, moment), unfit)
     head = _read(data, "contest", KEYS["contest"], unfit)
+    head["area_from"] = _fitting(head["entry"], head["area_from"])
     tables = {
         name: replace(getattr(stage.rules, name), **_read(data, name, keys, unfit))
         for name, keys in KEYS.items()
@@ -117,6 +120,12 @@ def _section(row: Mapping[str, Any], index: int, unfit: list[Problem]) -> Sectio
         except Unfit as error:
             unfit.append(Problem(f"paper.section[{index}].{name}", error.said))
     return Section(**values)
+
+
+def _fitting(entry: str, area_from: str) -> str:
+    """Most ways in leave one way only to know a town; a clerk need not say it."""
+    fitting = AREA_FROM_BY_ENTRY.get(entry, (area_from,))
+    return area_from if area_from in fitting else fitting[0]
 
 
 def _attribute(name: str) -> str:

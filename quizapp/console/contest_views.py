@@ -61,8 +61,10 @@ def contest_toml(slug: str) -> Response:
 
 @blueprint.route("/desk/new-contest", methods=["GET", "POST"])
 def new_contest() -> ResponseReturnValue:
+    """`collection`: the one that the questions are to come from, where a page of the bank led here."""
     today = received_at().astimezone(_zone()).date()
-    base = defaults.new_contest(service.propose_slug(today), received_at(), _zone())
+    slug = service.propose_slug(today)
+    base = defaults.new_contest(slug, received_at(), _zone(), request.args.get("collection", ""))
     return _edit(None, base)
 
 

@@ -17,12 +17,13 @@ OPENS, CLOSES = time(8), time(20)
 LASTS = timedelta(days=7)
 
 
-def new_contest(slug: str, now: datetime, zone: ZoneInfo) -> Contest:
-    """Twenty questions, a hundred points, ten minutes, once a day, for a week from tomorrow."""
+def new_contest(slug: str, now: datetime, zone: ZoneInfo, collection: str = "") -> Contest:
+    """Twenty questions, from a collection or from all, a hundred points, ten minutes, once a day, for a week."""
+    from_ = (f"collection:{collection}",) if collection else ()
     first = now.astimezone(zone).date() + timedelta(days=1)
     opens_at = datetime.combine(first, OPENS, zone).astimezone(UTC)
     closes_at = datetime.combine(first + LASTS, CLOSES, zone).astimezone(UTC)
-    stage = Stage("", opens_at, closes_at, Rules(paper=Paper(sections=SECTIONS)))
+    stage = Stage("", opens_at, closes_at, Rules(paper=Paper(from_=from_, sections=SECTIONS)))
     return Contest(slug, "", (stage,), entry="roster", area_from="roster")
 
 

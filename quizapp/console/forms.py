@@ -69,6 +69,8 @@ class ContestForm(Form):
     contest_slug = StringField(say("网址名"), render_kw={"maxlength": 60, "autocomplete": "off"})
     contest_opens_at = StringField(say("开始"), render_kw=WHEN)
     contest_closes_at = StringField(say("结束"), render_kw=WHEN)
+    contest_entry = _choice(say("怎么进来"))
+    contest_area_from = _choice(say("扫码进来的，镇街怎么定"))
     contest_populations = _boxes(say("谁能参加"))
     contest_ask = _boxes(say("登记哪些内容"))
     contest_campaign = StringField(say("属于哪项活动"))

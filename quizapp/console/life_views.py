@@ -116,7 +116,8 @@ def finish_contest(slug: str) -> ResponseReturnValue:
 @blueprint.route("/desk/contests/<slug>/extend", methods=["GET", "POST"])
 def extend_contest(slug: str) -> ResponseReturnValue:
     usual = max(service.contest(slug).contest.closes_at, received_at()) + USUAL_EXTENSION
-    form = ExtendForm(closes_at=_moments().shown(usual))
+    # To the minute: a field for a moment stays empty where it is given microseconds.
+    form = ExtendForm(closes_at=_moments().shown(usual.replace(second=0, microsecond=0)))
 
     def extend() -> ContestRecord:
         return time_verbs.extend(slug, _moment(form), form.reason.data or "", guards.actor(), received_at())

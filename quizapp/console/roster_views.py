@@ -1,4 +1,4 @@
-"""Pages of a contest's people: the import with its slips, the list, a new code, lists of classes, the poster."""
+"""Pages of a contest's people: import with slips, the list, full names by a click, codes, lists of classes, poster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.console import blueprint, lists, roster, service, words
-from quizapp.console.forms import RefForm, UploadForm
+from quizapp.console.forms import ConfirmForm, RefForm, UploadForm
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.rules_in_words import in_short
 from quizapp.domain.words import say
@@ -29,8 +29,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/desk/contests/<slug>/roster")
 def roster_page(slug: str) -> str:
     area, wanted = request.args.get("area", ""), request.args.get("q", "").strip()
-    number = asked_page()
-    found = lists.search(slug, wanted, area) if wanted else lists.roster_page(slug, area, number)
+    number, now = asked_page(), received_at()
+    found = lists.search(slug, wanted, now, area) if wanted else lists.roster_page(slug, now, area, number)
     return render_template(
         "console/roster.html",
         found=found,
@@ -40,6 +40,13 @@ def roster_page(slug: str) -> str:
         paging=Paging(number, found.total, lists.PAGE),
         words=words,
     )
+
+
+@blueprint.post("/desk/contests/<slug>/roster/look")
+def look_at(slug: str) -> str:
+    record = service.contest(slug)
+    person, name = lists.look_at(record, RefForm().ref.data or "", guards.actor(), received_at())
+    return render_template("console/person.html", record=record, person=person, name=name)
 
 
 @blueprint.route("/desk/contests/<slug>/roster/import", methods=["GET", "POST"])
@@ -70,12 +77,11 @@ def import_roster(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/desk/contests/<slug>/roster/reissue", methods=["GET", "POST"])
 def reissue_code(slug: str) -> ResponseReturnValue:
-    record, form = service.contest(slug), RefForm(ref=request.args.get("ref", ""))
+    record, now, form = service.contest(slug), received_at(), RefForm(ref=request.args.get("ref", ""))
     if not form.is_submitted():
-        return render_template(
-            "console/reissue.html", record=record, person=lists.person(record, form.ref.data), form=form
-        )
-    printed = reissue.slips(record, [form.ref.data or ""], guards.actor(), received_at())
+        person = lists.person(record, form.ref.data, now)
+        return render_template("console/reissue.html", record=record, person=person, form=form)
+    printed = reissue.slips(record, [form.ref.data or ""], guards.actor(), now)
     return render_template(
         "console/reissued.html",
         record=record,
@@ -92,12 +98,20 @@ def roster_template() -> Response:
     return response
 
 
-@blueprint.get("/desk/contests/<slug>/lists")
+@blueprint.route("/desk/contests/<slug>/lists", methods=["GET", "POST"])
 def class_lists(slug: str) -> str:
-    area = request.args.get("area", "")
-    record, areas, classes = lists.class_lists(slug, area)
+    """Lists to call the roll from; sent as a form, with the full names of minors, which the log keeps."""
+    area, now, form = request.args.get("area", ""), received_at(), ConfirmForm()
+    record, areas, classes = lists.class_lists(slug, now, area)
+    names = lists.look_at_all(record, classes, guards.actor(), now) if form.is_submitted() else {}
     return render_template(
-        "console/class_lists.html", record=record, areas=areas, classes=classes, area=area, words=words
+        "console/class_lists.html",
+        record=record,
+        areas=areas,
+        classes=classes,
+        area=area,
+        names=names,
+        words=words,
     )
 
 
@@ -121,7 +135,7 @@ def _upload_page(slug: str, form: UploadForm) -> str:
     """The number of the sending is new with each page, so that one page cannot enter people twice."""
     form.sending.data = secrets.token_urlsafe(12)
     form.sending.raw_data = None
-    found = lists.roster_page(slug)
+    found = lists.roster_page(slug, received_at())
     return render_template("console/import.html", record=found.record, form=form, entered=found.total)
 
 

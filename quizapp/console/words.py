@@ -24,12 +24,22 @@ TIES = {
     "finished_at": say("交卷早的在前"),
 }
 CHOICES: dict[str, Mapping[str, Sentence]] = {
+    "contest_entry": {
+        "roster": say("有名单，凭字条上的入场码"),
+        "open": say("没有名单，凭手机号和验证码"),
+        "link": say("没有名单，扫村里、学校或单位的二维码"),
+    },
+    "contest_area_from": {
+        "link": say("算二维码上的镇街和单位"),
+        "self": say("由本人从列表里选"),
+    },
     "contest_populations": POPULATIONS,
     "contest_ask": {
         "name": say("姓名"),
         "area": say("镇街"),
         "unit": say("单位"),
         "population": say("人群"),
+        "birth_year": say("出生年份"),
     },
     "paper_draw": {
         "random": say("每次随机抽题，人人不同"),

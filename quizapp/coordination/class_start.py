@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -42,13 +41,11 @@ class Begun:
     refused: list[tuple[Person, Sentence]]
 
 
-def parts_and_open(
-    slug: str, staff: Staff, now: datetime
-) -> tuple[ContestRecord, Own, Collection[str], list[ClassStart]]:
-    """The parts of the own unit that have anybody in the contest, and the starts whose PIN is good. Raises NotFound."""
+def running(slug: str, staff: Staff, now: datetime) -> tuple[ContestRecord, Own, list[ClassStart]]:
+    """The starts of the own unit whose PIN is good. Raises NotFound."""
     mine = service.own(staff)
-    record, by_unit = service.contest_of(slug, mine)
-    return record, mine, by_unit, class_starts.open_ones(record.id, now, mine.units)
+    record, _ = service.contest_of(slug, mine, now)
+    return record, mine, class_starts.open_ones(record.id, now, mine.units)
 
 
 def open_one(slug: str, staff: Staff, part: str, actor: Actor, now: datetime) -> ClassStart:
@@ -61,7 +58,7 @@ def open_one(slug: str, staff: Staff, part: str, actor: Actor, now: datetime) ->
     if unit not in mine.units:
         raise NotFound()
     with transaction():
-        record, _ = service.contest_of(slug, mine)
+        record, _ = service.contest_of(slug, mine, now)
         if record.phase(now) in {Phase.CLOSED, Phase.FINISHED}:
             raise Closed()
         others = class_starts.open_ones(record.id, now)
@@ -156,10 +153,11 @@ def _page(held: ClassStart, mine: Own, now: datetime) -> ClassPage:
 
 
 def _begun(page: ClassPage, together: start.Together) -> Begun:
-    joined = {person.number: person for person in page.joined}
+    before = {number for number, each in together.started.items() if not each.new}
+    why = together.refused
     return Begun(
         page,
         sum(each.new for each in together.started.values()),
-        [joined[number] for number, each in together.started.items() if not each.new and number in joined],
-        [(joined[number], why.said) for number, why in together.refused.items() if number in joined],
+        [person for person in page.joined if person.number in before],
+        [(person, why[person.number].said) for person in page.joined if person.number in why],
     )

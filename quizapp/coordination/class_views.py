@@ -27,8 +27,8 @@ def class_starts(slug: str) -> ResponseReturnValue:
     if form.is_submitted():
         made = class_start.open_one(slug, staff, form.unit.data or "", guards.actor(), now)
         return redirect(url_for("coordination.class_page", start_id=made.id), 303)
-    record, mine, parts, running = class_start.parts_and_open(slug, staff, now)
-    form.unit.choices = [(code, mine.name_of(code)) for code in mine.units if code in parts or code == mine.unit.code]
+    record, mine, running = class_start.running(slug, staff, now)
+    form.unit.choices = [(code, mine.name_of(code)) for code in mine.units]
     return render_template("coordination/class_starts.html", record=record, own=mine, form=form, running=running)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp.coordination import service
-from quizapp.coordination.service import Person
 from quizapp.domain.contest import ContestRecord, Phase
 from quizapp.domain.people import Actor, Staff
 from quizapp.domain.progress import Progress
@@ -32,7 +31,7 @@ def for_one(slug: str, staff: Staff, ref: str, actor: Actor, now: datetime) -> P
     """A new code for somebody of the own unit. Raises NotFound."""
     with transaction():
         record, person = service.person(slug, staff, ref, now)
-        return Printed(record, _renew(record, [person], actor, now))
+        return Printed(record, reissue.slips(record, [person.ref], actor, now))
 
 
 def for_those_waiting(slug: str, staff: Staff, part: str, sending: str, actor: Actor, now: datetime) -> Printed:
@@ -49,10 +48,4 @@ def for_those_waiting(slug: str, staff: Staff, part: str, sending: str, actor: A
         if any(row["details"].get("sending") == sending for row in audit.about(about)):
             raise Invalid.at("sending", say("这一次已经补发过了，入场码只显示一次。要再补发，请回到名单重新点一次。"))
         audit.write(actor, ALL_REISSUED, about, now, contest=slug, people=len(found.people), sending=sending)
-        return Printed(found.record, _renew(found.record, found.people, actor, now))
-
-
-def _renew(record: ContestRecord, people: list[Person], actor: Actor, now: datetime) -> list[Slip]:
-    """A slip bears the full name, so a minor's slip is a look at them."""
-    service.note_looks(record, [each for each in people if each.is_masked], actor, now)
-    return reissue.slips(record, [each.ref for each in people], actor, now)
+        return Printed(found.record, reissue.slips(found.record, [each.ref for each in found.people], actor, now))

@@ -33,16 +33,14 @@ def called(person: Person) -> str:
 def reminder(roll: Roll, address: str) -> str:
     """The sentence to copy: what, until when, who, where."""
     names = speak(say("、")).join(called(person) for person in roll.people)
-    return speak(
-        say(
-            "%(title)s还有 %(n)s 位没有答：%(names)s。请在 %(until)s 以前打开 %(address)s ，用字条上的入场码进去答题。",
-            title=roll.record.contest.title,
-            n=len(roll.people),
-            names=names,
-            until=moment(roll.record.contest.closes_at, speak(say("M月d日 HH:mm"))),
-            address=address,
-        )
-    )
+    contest = roll.record.contest
+    until = moment(contest.closes_at, speak(say("M月d日 HH:mm")))
+    who = say("%(title)s还有 %(n)s 位没有答：%(names)s。", title=contest.title, n=len(roll.people), names=names)
+    if contest.entry == "roster":
+        how = say("请在 %(until)s 以前打开 %(address)s ，用字条上的入场码进去答题。", until=until, address=address)
+    else:
+        how = say("请在 %(until)s 以前打开 %(address)s 答题。", until=until, address=address)
+    return speak(who) + speak(how)
 
 
 def missing_xlsx(roll: Roll, now: datetime) -> bytes:

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp.domain.areas import Unit, full_name
-from quizapp.domain.contest import ContestRecord
-from quizapp.domain.minors import is_minor
+from quizapp.domain.contest import ContestRecord, Phase
 from quizapp.domain.people import Actor, Staff
 from quizapp.domain.progress import Counts, Progress
 from quizapp.domain.refusals import NotFound
 from quizapp.domain.words import say
-from quizapp.operations import start
+from quizapp.operations import look, start
 from quizapp.storage import areas, audit, contests, unit_people
 from quizapp.storage.database import transaction
 from quizapp.storage.unit_people import UnitPerson
 
 PAGE = 100
-LOOKED, TAKEN_ALONG = "person.look", "unit.missing"
+TAKEN_ALONG = "unit.missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A contest that anybody of the unit is entered in."""
+    """A contest that concerns the unit."""
 
     record: ContestRecord
     counts: Counts
@@ -78,20 +77,28 @@ def own(staff: Staff) -> Own:
     return Own(units[staff.unit], units)
 
 
-def contests_of(staff: Staff) -> tuple[Own, list[Line]]:
+def contests_of(staff: Staff, now: datetime) -> tuple[Own, list[Line]]:
     """What concerns the unit, the latest opening first."""
     mine = own(staff)
     counts = unit_people.counts_by_contest(mine.units)
-    return mine, [Line(record, counts[record.id]) for record in contests.published() if record.id in counts]
+    concern = [record for record in contests.published() if record.id in counts or _may_come(record, now)]
+    return mine, [Line(record, counts.get(record.id, Counts())) for record in concern]
 
 
-def contest_of(slug: str, mine: Own) -> tuple[ContestRecord, dict[str, Counts]]:
+def contest_of(slug: str, mine: Own, now: datetime) -> tuple[ContestRecord, dict[str, Counts]]:
     """A contest that concerns the unit, with the counts of its parts. Raises NotFound for any other."""
     record = start.published(slug)
     by_unit = unit_people.counts_by_unit(record.id, mine.units)
-    if not by_unit:
+    if not by_unit and not _may_come(record, now):
         raise NotFound(say("没有找到这场竞赛。"))
     return record, by_unit
+
+
+def _may_come(record: ContestRecord, now: datetime) -> bool:
+    """Whether anybody of any unit may still enter by themselves, and says or shows by a link of which unit they are."""
+    contest = record.contest
+    by_themselves = contest.entry == "link" or (contest.entry == "open" and "unit" in contest.ask)
+    return by_themselves and record.phase(now) not in {Phase.CLOSED, Phase.FINISHED}
 
 
 def roll(
@@ -102,7 +109,7 @@ def roll(
     Raises NotFound for what is not the own.
     """
     mine = own(staff)
-    record, by_unit = contest_of(slug, mine)
+    record, by_unit = contest_of(slug, mine, now)
     chosen = inside(mine, part)
     offset, limit = (0, None) if page is None else ((page - 1) * PAGE, PAGE)
     found = unit_people.listed(record.id, chosen, progress, offset, limit)
@@ -129,19 +136,15 @@ def person(slug: str, staff: Staff, ref: str, now: datetime) -> tuple[ContestRec
     return record, shown([found], mine, now)[0]
 
 
-def look(slug: str, staff: Staff, ref: str, actor: Actor, now: datetime) -> tuple[ContestRecord, Person, str]:
+def look_at(slug: str, staff: Staff, ref: str, actor: Actor, now: datetime) -> tuple[ContestRecord, Person, str]:
     """Somebody's full name, which the audit log keeps. Raises NotFound."""
     record, found = person(slug, staff, ref, now)
-    with transaction():
-        note_looks(record, [found], actor, now)
-    return record, found, unit_people.names([found.number])[found.number]
+    return record, found, look.full_names(record, [found], actor, now)[found.number]
 
 
 def look_at_all(roll: Roll, actor: Actor, now: datetime) -> dict[int, str]:
     """The full names of a whole list, for a paper to call the roll from."""
-    with transaction():
-        note_looks(roll.record, [each for each in roll.people if each.is_masked], actor, now)
-    return unit_people.names([each.number for each in roll.people])
+    return look.full_names(roll.record, roll.people, actor, now)
 
 
 def missing(slug: str, staff: Staff, actor: Actor, now: datetime, *, part: str = "") -> Roll:
@@ -152,25 +155,18 @@ def missing(slug: str, staff: Staff, actor: Actor, now: datetime, *, part: str =
     return found
 
 
-def note_looks(record: ContestRecord, looked_at: list[Person], actor: Actor, now: datetime) -> None:
-    """In the caller's transaction."""
-    for each in looked_at:
-        audit.write(actor, LOOKED, f"person:{each.number}", now, contest=record.contest.slug)
-
-
 def shown(found: list[UnitPerson], mine: Own, now: datetime) -> list[Person]:
     """People as their coordinator sees them: grown-ups by name, minors masked."""
-    minors = {each.entry.person_id for each in found if is_minor(each.birth_year, each.entry.population, now.year)}
-    opened = unit_people.names([each.entry.person_id for each in found if each.entry.person_id not in minors])
+    names = look.names(found, now)
     return [
         Person(
-            each.entry.person_id,
-            each.entry.ref,
-            opened.get(each.entry.person_id, each.masked),
-            each.entry.person_id in minors,
-            mine.name_of(each.entry.unit),
-            each.entry.population,
-            each.progress,
+            number=each.entry.person_id,
+            ref=each.entry.ref,
+            name=names[each.entry.person_id].text,
+            is_masked=names[each.entry.person_id].is_masked,
+            unit=mine.name_of(each.entry.unit),
+            population=each.entry.population,
+            progress=each.progress,
         )
         for each in found
     ]

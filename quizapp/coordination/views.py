@@ -37,8 +37,9 @@ class Choice:
 
 @blueprint.get("/desk/unit")
 def list_contests() -> str:
-    mine, lines = service.contests_of(guards.signed_in_staff())
-    return render_template("coordination/contests.html", own=mine, lines=lines, now=received_at(), words=words)
+    now = received_at()
+    mine, lines = service.contests_of(guards.signed_in_staff(), now)
+    return render_template("coordination/contests.html", own=mine, lines=lines, now=now, words=words)
 
 
 @blueprint.get(CONTEST)
@@ -61,7 +62,7 @@ def people_page(slug: str) -> str:
 @blueprint.post(f"{CONTEST}/look")
 def look_at(slug: str) -> str:
     ref = RefForm().ref.data or ""
-    record, person, name = service.look(slug, guards.signed_in_staff(), ref, guards.actor(), received_at())
+    record, person, name = service.look_at(slug, guards.signed_in_staff(), ref, guards.actor(), received_at())
     return render_template("coordination/person.html", record=record, person=person, name=name, words=words)
 
 

@@ -32,7 +32,8 @@ def problems(contest: c.Contest) -> list[Problem]:
     found += _choice("contest.area_from", contest.area_from, c.AREA_FROM)
     found += _choices("contest.ask", contest.ask, c.ASK)
     found += _choices("contest.populations", contest.populations, POPULATIONS)
-    found += found or _entry_problems(contest)
+    if contest.entry in c.ENTRIES and contest.area_from in c.AREA_FROM:
+        found += _entry_problems(contest)
     for stage in contest.stages:
         found += _stage_problems(stage)
     return found

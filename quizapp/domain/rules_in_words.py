@@ -8,6 +8,18 @@ from quizapp.domain.question import KINDS
 from quizapp.domain.tags import AXES, POPULATIONS
 from quizapp.domain.words import Sentence, say
 
+WAYS_IN = {
+    "open": say("用手机号和验证码参加"),
+    "link": say("扫村里、学校或者单位的二维码参加"),
+}
+ASKED = {
+    "name": say("姓名"),
+    "area": say("镇街"),
+    "unit": say("单位"),
+    "population": say("人群"),
+    "birth_year": say("出生年份"),
+}
+
 
 def decimal(points: int) -> str:
     """1/1000 points as people write them: 5000 → 5, 2500 → 2.5."""
@@ -47,10 +59,21 @@ def in_short(stage: Stage) -> list[Sentence]:
 
 
 def _who(contest: Contest) -> list[Sentence]:
-    if not contest.populations:
-        return [say("凭入场码参加，人人可以答题。")]
-    who = listed([POPULATIONS[name] for name in contest.populations])
-    return [say("凭入场码参加，只限%(who)s。", who=who)]
+    only = listed([POPULATIONS[name] for name in contest.populations]) if contest.populations else None
+    if contest.entry == "roster":
+        if only is None:
+            return [say("凭入场码参加，人人可以答题。")]
+        return [say("凭入场码参加，只限%(who)s。", who=only)]
+    way = WAYS_IN[contest.entry]
+    who = say("%(way)s，人人可以答题。", way=way) if only is None else say("%(way)s，只限%(who)s。", way=way, who=only)
+    return [who, say("进来时登记：%(fields)s。", fields=listed([ASKED[name] for name in contest.ask])), *_town(contest)]
+
+
+def _town(contest: Contest) -> list[Sentence]:
+    """How the town was known: what every figure by town rests on."""
+    if contest.area_from == "link":
+        return [say("成绩算在二维码所属的镇街和单位。")]
+    return [say("成绩算在本人所选的镇街。")]
 
 
 def _paper(rules: Rules) -> list[Sentence]:

@@ -81,11 +81,15 @@ def table_rows(table: Element, text_of: Callable[[Element], str]) -> list[list[s
         cells: list[str] = []
         for cell in _inside(row, "tc"):
             texts = [text_of(paragraph).strip() for paragraph in cell.iter("p")]
-            span = cell.find("tcPr/gridSpan")
-            width = span.get("val", "1") if span is not None else "1"
-            cells += ["\n".join(filter(None, texts)), *[""] * (min(int(width), 50) - 1 if width.isdecimal() else 0)]
+            cells += ["\n".join(filter(None, texts)), *[""] * (_columns(cell) - 1)]
         rows.append(cells)
     return rows
+
+
+def _columns(cell: Element) -> int:
+    span = cell.find("tcPr/gridSpan")
+    width = span.get("val", "") if span is not None else ""
+    return int(width) if width.isdecimal() and len(width) < 3 else 1
 
 
 def _inside(element: Element, name: str) -> Iterator[Element]:

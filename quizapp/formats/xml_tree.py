@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
@@ -37,7 +38,8 @@ class _Builder(TreeBuilder):
 
     def __init__(self, rename: Callable[[str], str]) -> None:
         super().__init__()
-        self.rename, self.depth, self.count = rename, 0, 0
+        self.plain = lru_cache(maxsize=1_000)(lambda name: rename(name.rpartition("}")[2]))
+        self.depth, self.count = 0, 0
         self.inside, self.length = "", 0
         self.line_now: Callable[[], int] = lambda: 0
 
@@ -45,8 +47,8 @@ class _Builder(TreeBuilder):
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
             raise _TooMuch
-        self.inside, self.length = self.rename(_local(tag)), 0
-        plain = {self.rename(_local(name)): value for name, value in attributes.items()}
+        self.inside, self.length = self.plain(tag), 0
+        plain = {self.plain(name): value for name, value in attributes.items()}
         if self.depth == 2:
             plain[LINE] = str(self.line_now())
         return super().start(self.inside, plain)
@@ -61,7 +63,7 @@ class _Builder(TreeBuilder):
 
     def end(self, tag: str) -> Element:
         self.depth, self.inside, self.length = self.depth - 1, "", 0
-        return super().end(self.rename(_local(tag)))
+        return super().end(self.plain(tag))
 
 
 def parse(data: bytes, rename: Callable[[str], str] = str) -> Element:
@@ -100,10 +102,6 @@ def root_name(text: str) -> str:
         at = skipped.end()
     root = _ROOT.match(head, at)
     return root[1] if root else ""
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
 
 
 def _is_utf_8(data: bytes) -> bool:

@@ -12,10 +12,9 @@ from quizapp.domain.privacy import MINORS, UNDER_14, age_group
 from quizapp.operations.consent import GIVEN
 from quizapp.operations.erase import ERASED
 from quizapp.operations.export_person import EXPORTED
+from quizapp.operations.look import LOOKED
 from quizapp.storage import audit, contests, minors
 from quizapp.storage.database import transaction
-
-LOOKED = "person.look"
 
 
 @dataclass

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp.domain import entry_code
-from quizapp.domain.areas import Unit, full_name
+from quizapp.domain.areas import full_name
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.people import Actor
 from quizapp.domain.refusals import NotFound
 from quizapp.domain.words import say
+from quizapp.operations import look
 from quizapp.storage import areas, audit, contests, desk, people
 from quizapp.storage.database import transaction
-from quizapp.storage.desk import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,26 @@ def code(slug: str, ref: str, actor: Actor, now: datetime) -> str:
 
 
 def slips(record: ContestRecord, refs: Sequence[str], actor: Actor, now: datetime) -> list[Slip]:
-    """New codes for these people, in one transaction, as they stand on slips. Raises NotFound."""
+    """New codes for these people, in one transaction, as they stand on slips. Raises NotFound.
+
+    A slip bears the full name, so that a minor's slip is a look at them.
+    """
     with transaction():
         codes = {ref: _renew(record, ref, actor, now) for ref in refs}
         listed = desk.by_refs(record.id, refs)
+        names = look.full_names(record, look.names(listed, now).values(), actor, now)
     towns = {area.code: area.name for area in areas.all_areas().values()}
     units = areas.all_units()
-    return [_slip(each, towns, units, codes[each.entry.ref]) for each in listed]
+    return [
+        Slip(
+            ref=each.entry.ref,
+            name=names[each.entry.person_id],
+            area=towns[each.entry.area],
+            unit=full_name(units, each.entry.unit),
+            code=codes[each.entry.ref],
+        )
+        for each in listed
+    ]
 
 
 def bundles(given: Sequence[Slip]) -> list[SlipBundle]:
@@ -71,8 +84,3 @@ def _renew(record: ContestRecord, ref: str, actor: Actor, now: datetime) -> str:
         raise NotFound(say("名单里没有编号「%(ref)s」。", ref=ref))
     audit.write(actor, "roster.reissue", f"contest:{record.contest.slug}", now, person=person_id)
     return fresh
-
-
-def _slip(listed: Listed, towns: Mapping[str, str], units: Mapping[str, Unit], fresh: str) -> Slip:
-    entry = listed.entry
-    return Slip(entry.ref, listed.name, towns[entry.area], full_name(units, entry.unit), fresh)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,14 @@ class Verdict:
 
 def write(actor: Actor, action: str, about: str, now: datetime, **details: Any) -> None:
     """Note who did what to what; in the transaction of the change, so that neither stands without the other."""
-    db.session.execute(insert(audit_log).values(at=now, actor=str(actor), action=action, object=about, details=details))
+    write_all(actor, action, [about], now, **details)
+
+
+def write_all(actor: Actor, action: str, things: Iterable[str], now: datetime, **details: Any) -> None:
+    """The same about each of several things, in one statement."""
+    row = {"at": now, "actor": str(actor), "action": action, "details": details}
+    if rows := [row | {"object": thing} for thing in things]:
+        db.session.execute(insert(audit_log), rows)
 
 
 def about(thing: str) -> list[dict[str, Any]]:

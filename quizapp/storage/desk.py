@@ -11,16 +11,16 @@ from sqlalchemy import func, select
 from quizapp.domain.attempt import State
 from quizapp.domain.people import Entry
 from quizapp.storage.database import db
-from quizapp.storage.resources import resources
 from quizapp.storage.tables import attempts, entries, people, staff
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A person on a roster, with the name opened and how often they have started (practice apart)."""
+    """A person on a roster, with no name opened, and how often they have started (practice apart)."""
 
     entry: Entry
-    name: str
+    masked: str
+    birth_year: int | None
     attempts: int
 
 
@@ -48,9 +48,9 @@ def roster_page(contest_id: int, area: str, offset: int, limit: int) -> list[Lis
     return _listed(contest_id, _of(contest_id, area), offset, limit)
 
 
-def roster_of(contest_id: int, persons: Collection[int]) -> list[Listed]:
-    """Those people, in the same order."""
-    return _listed(contest_id, [*_of(contest_id, ""), entries.c.person_id.in_(persons)], 0, len(persons))
+def whole_roster(contest_id: int, area: str) -> list[Listed]:
+    """All of it, in the same order."""
+    return _listed(contest_id, _of(contest_id, area), 0, None)
 
 
 def by_refs(contest_id: int, refs: Collection[str]) -> list[Listed]:
@@ -67,10 +67,13 @@ def staff_names() -> dict[int, str]:
 
 
 def _of(contest_id: int, area: str) -> list[Any]:
-    return [entries.c.contest_id == contest_id, *([entries.c.area == area] if area else [])]
+    """Whoever was erased is in no list."""
+    gone = select(people.c.id).where(people.c.erased_at.is_not(None))
+    here = [entries.c.contest_id == contest_id, entries.c.person_id.not_in(gone)]
+    return [*here, entries.c.area == area] if area else here
 
 
-def _listed(contest_id: int, where: Sequence[Any], offset: int, limit: int) -> list[Listed]:
+def _listed(contest_id: int, where: Sequence[Any], offset: int, limit: int | None) -> list[Listed]:
     started = (
         select(attempts.c.person_id, func.count().label("n"))
         .where(attempts.c.contest_id == contest_id, attempts.c.practice.is_(False))
@@ -78,7 +81,7 @@ def _listed(contest_id: int, where: Sequence[Any], offset: int, limit: int) -> l
         .subquery()
     )
     rows = db.session.execute(
-        select(entries, people.c.name_sealed, func.coalesce(started.c.n, 0).label("started"))
+        select(entries, people.c.name_masked, people.c.birth_year, func.coalesce(started.c.n, 0).label("started"))
         .join(people, people.c.id == entries.c.person_id)
         .outerjoin(started, started.c.person_id == entries.c.person_id)
         .where(*where)
@@ -86,11 +89,11 @@ def _listed(contest_id: int, where: Sequence[Any], offset: int, limit: int) -> l
         .offset(offset)
         .limit(limit)
     )
-    sealer = resources().sealer
     return [
         Listed(
             Entry(row.contest_id, row.person_id, row.area, row.population, row.unit or "", row.ref, row.area_from),
-            sealer.open(row.person_id, row.name_sealed),
+            row.name_masked,
+            row.birth_year,
             row.started,
         )
         for row in rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -92,22 +92,6 @@ def _unused(token: str, now: datetime) -> Any:
             or_(staff.c.expires_at.is_(None), staff.c.expires_at > now),
         )
     )
-
-
-def open_session(now: datetime, life: timedelta, *, person_id: int) -> str:
-    """Start a session of a participant; returns its token, of which only the hash is kept."""
-    token = secrets.token_urlsafe(32)
-    db.session.execute(
-        insert(sessions).values(
-            token_hash=token_hash(token),
-            person_id=person_id,
-            shared=False,
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + life,
-        )
-    )
-    return token
 
 
 def session_owner(token: str, now: datetime) -> StaffSession | PhoneSession | None:

@@ -1,4 +1,4 @@
-"""The people of some units in a contest, and how far they are. Names are opened only for those who are asked for."""
+"""The people of some units in a contest, and how far they are. No name is opened here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from quizapp.domain.attempt import State
 from quizapp.domain.people import Entry
 from quizapp.domain.progress import Counts, Progress
 from quizapp.storage.database import db
-from quizapp.storage.resources import resources
 from quizapp.storage.tables import attempts, entries, people, standings
 
 
@@ -64,13 +63,6 @@ def by_number(contest_id: int, units: Collection[str], persons: Collection[int])
     """Those of these people who are in the units, in the order of unit and ref."""
     query = _persons(units, contest_id).where(entries.c.person_id.in_(persons))
     return [_noun(row) for row in db.session.execute(query.order_by(entries.c.unit, entries.c.ref))]
-
-
-def names(persons: Collection[int]) -> dict[int, str]:
-    """Full names by number."""
-    sealer = resources().sealer
-    query = select(people.c.id, people.c.name_sealed).where(people.c.id.in_(persons))
-    return {row.id: sealer.open(row.id, row.name_sealed) for row in db.session.execute(query)}
 
 
 def _persons(units: Collection[str], contest_id: int | None = None) -> Any:

@@ -110,6 +110,7 @@ SCHEMAS = (
             "closed",
             "stopped",
             "no-chances-left",
+            "profile-incomplete",
             "slow-down",
         ),
     ),

@@ -152,6 +152,7 @@ ROUTES: dict[str, Access] = {
     "console.import_roster": Access(ORGANIZERS),
     "console.roster_page": Access(ORGANIZERS),
     "console.roster_template": Access(ORGANIZERS),
+    "console.look_at": Access(ORGANIZERS),
     "console.reissue_code": Access(ORGANIZERS),
     "console.class_lists": Access(ORGANIZERS),
     "console.links": Access(ORGANIZERS),

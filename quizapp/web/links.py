@@ -12,13 +12,18 @@ LONGEST = 300
 
 def address(place: Place, public_url: str) -> str:
     """What a QR code on a wall holds."""
-    return f"{public_url}{url_for('accounts.link_page', token=_signer().dumps(str(place)))}"
+    return f"{public_url}{url_for('accounts.link_page', link=token(place))}"
 
 
-def read(token: str) -> Place | None:
+def token(place: Place) -> str:
+    signed: str = _signer().dumps(str(place))
+    return signed
+
+
+def read(signed: str) -> Place | None:
     """Where a link lets in; None for one that was not made here."""
     try:
-        return Place.read(_signer().loads(token)) if len(token) <= LONGEST else None
+        return Place.read(_signer().loads(signed)) if len(signed) <= LONGEST else None
     except BadSignature:
         return None
 

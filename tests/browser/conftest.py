@@ -21,6 +21,7 @@ from quizapp.domain.contest import Contest, ContestRecord, Timing
 from quizapp.storage import attempts
 from quizapp.worker import Worker
 from tests.browser.install import NAMES
+from tests.browser.tongue import Tongue, chinese
 from tests.builders import World, a_contest, make_app
 
 QUIET = (
@@ -149,10 +150,10 @@ def started(site: Site, phone: Phones) -> Page:
     return start(phone(), code)
 
 
-def enter(page: Page, code: str) -> Page:
+def enter(page: Page, code: str, said: Tongue = chinese) -> Page:
     page.goto("/enter")
-    page.get_by_label("入场码").fill(code)
-    page.get_by_role("button", name="进去").click()
+    page.get_by_label(said("入场码")).fill(code)
+    page.get_by_role("button", name=said("进去")).click()
     page.wait_for_url("**/c/*")
     return page
 

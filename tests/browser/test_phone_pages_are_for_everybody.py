@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from quizapp.domain.contest import Practice
 from tests.browser.conftest import Phones, Site, enter
+from tests.browser.tongue import Tongue, chinese
 
 pytestmark = pytest.mark.browser
 LARGEST_FIRST_PAGE = 60 * 1024
@@ -22,7 +23,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([ty
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 
 
-def every_page(site: Site, page: Page) -> Iterator[str]:
+def every_page(site: Site, page: Page, said: Tongue = chinese) -> Iterator[str]:
     """Walk through every page that a participant sees; answers its name each time one is shown."""
     site.coming_contest(5_000, "soon")
     site.open_contest(practice=Practice(allowed=True, same_pool=True))
@@ -30,24 +31,24 @@ def every_page(site: Site, page: Page) -> Iterator[str]:
     page.goto("/")
     yield "first page"
     page.goto("/enter")
-    page.get_by_label("入场码").fill("AAAAA-AAAAB")
-    page.get_by_role("button", name="进去").click()
+    page.get_by_label(said("入场码")).fill("AAAAA-AAAAB")
+    page.get_by_role("button", name=said("进去")).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "wrong code"
     page.goto("/c/soon")
     yield "contest not open yet, by a stranger"
-    enter(page, code)
+    enter(page, code, said)
     yield "contest"
-    page.get_by_role("button", name="开始答题").click()
-    expect(page.get_by_text("选了就会自动保存。")).to_be_visible()
+    page.get_by_role("button", name=said("开始答题")).click()
+    expect(page.get_by_text(said("选了就会自动保存。"))).to_be_visible()
     page.locator(".option").first.click()
-    expect(page.get_by_text("已保存")).to_be_visible()
+    expect(page.get_by_text(said("已保存"))).to_be_visible()
     yield "question"
-    page.get_by_role("button", name="答题卡").click()
+    page.get_by_role("button", name=said("答题卡")).click()
     yield "sheet"
     page.goto("/a/1/check")
     yield "sheet without script"
-    page.get_by_role("button", name="交卷").click()
+    page.get_by_role("button", name=said("交卷")).click()
     page.wait_for_url("**/result")
     yield "result"
     page.goto("/c/farmers/board")

@@ -19,6 +19,7 @@ CODES = {
     "closed",
     "stopped",
     "no-chances-left",
+    "profile-incomplete",
     "attempt-expired",
     "attempt-handed-in",
     "attempt-voided",

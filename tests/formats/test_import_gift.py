@@ -177,12 +177,28 @@ def test_categories_tags_and_ids_in_comments() -> None:
             "这道题带图片、公式或别的媒体，现在还不能导入，所以整题没有导入。",
         ),
         ("看图![](@@PLUGINFILE@@/a.png){T}", "这道题带图片、公式或别的媒体，现在还不能导入，所以整题没有导入。"),
+        ("很多{=甲" + "~乙" * 60 + "}", "选项有 61 个，最多 26 个。"),
         ("一样{=甲 ~甲}", "有两个选项一模一样。"),
         ("{=甲 ~乙}", "没有题干。"),
     ],
 )
 def test_what_cannot_be_taken_over_is_named(text: str, sentence: str) -> None:
     assert refusal(text) == sentence
+
+
+def test_marks_in_comments_that_say_nothing_clear() -> None:
+    reading = read("// [tag:valid_until:明年] [tag:topic:diet] [tag:topic:health] [tag:expert:yes]\n一？{T}\n")
+    question = reading.questions[0].question
+    assert (question.valid_until, question.tags.topic, question.expert) == (None, "", True)
+    assert said(reading) == [
+        ("line 2", "valid_until", "有效期「valid_until:明年」看不懂，这一项留空。"),
+        ("line 2", "topic", "主题有「diet、health」几个，只能有一个，这一项留空。"),
+    ]
+
+
+def test_more_questions_than_a_file_may_hold() -> None:
+    with pytest.raises(Invalid, match="一个文件最多 20000 道题"):
+        read("问{T}\n\n" * 20_001)
 
 
 def test_one_bad_question_leaves_the_others() -> None:

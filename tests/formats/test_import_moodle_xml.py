@@ -193,6 +193,20 @@ def test_a_file_in_another_encoding() -> None:
     assert read_questions(data, "x").questions[0].question.stem == "水的沸点是\n多少？"
 
 
+def test_an_encoding_that_only_the_declaration_tells() -> None:
+    data = xml(simple("truefalse", '<answer fraction="100"><text>true</text></answer>', "Où?"))
+    latin = data.replace("UTF-8", "ISO-8859-1").encode("latin-1")
+    assert read_questions(latin, "x").questions[0].question.stem == "Où?"
+    with pytest.raises(Invalid, match="XML 文件坏了"):
+        read_questions(xml(CHOICE).replace("UTF-8", "us-ascii").encode(), "x")
+
+
+def test_markup_longer_than_anything_may_be() -> None:
+    stem = "&lt;p&gt;" * 70_000
+    reading = read(simple("truefalse", '<answer fraction="100"><text>true</text></answer>', stem))
+    assert said(reading) == [("line 3", "stem", "题干超过 2000 个字。")]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -133,6 +133,12 @@ def test_a_field_below_the_question() -> None:
     assert (exact.value, exact.tolerance) == ("100", "0")
 
 
+def test_words_to_the_marker_are_said_to_be_left_out() -> None:
+    reading = read(two("<rubricBlock view='scorer'><p>给分说明</p></rubricBlock>" + choice(), response("A")))
+    assert reading.questions[0].question.stem == "看清题目。\n哪些是哺乳动物？"
+    assert said(reading) == [("item-1", "stem", "写给评分人或答题人的说明（rubricBlock）没有导入。")]
+
+
 def test_wishes_about_shuffling_are_said() -> None:
     reading = read(two(choice(1, ' shuffle="false"'), response("A")))
     assert len(reading.questions) == 1
@@ -163,6 +169,10 @@ def test_other_interactions_are_refused_by_name(name: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "field", "sentence"),
     [
+        ('<assessmentItem identifier="item-1"/>', "stem", "没有题干（itemBody）。"),
+        (two('<p><textEntryInteraction responseIdentifier="A"/><textEntryInteraction responseIdentifier="A"/></p>',
+             response("1", base="float", name="A")), "kind", "一道题里有几处作答，不能导入；请拆成几道题。"),
+        (two(choice().replace(CHOICES, CHOICES * 20), response("A")), "options", "选项有 60 个，最多 26 个。"),
         (two("<p>只有材料</p>", ""), "kind", "「说明」不能导入。"),
         (two(choice() + choice(), response("A")), "kind", "一道题里有几处作答，不能导入；请拆成几道题。"),
         (two(choice(), ""), "key", "没有答案。"),

@@ -153,6 +153,17 @@ def test_a_table_that_only_arranges_options() -> None:
     ]
 
 
+@pytest.mark.parametrize("width", ["2", "9" * 5_000, "x"])
+def test_a_cell_over_two_columns(width: str) -> None:
+    header, row = ["题干", "", "选项A", "选项B", "答案"], ["问？", "甲", "乙", "B"]
+    body = table(header, row).replace(
+        '<w:tr><w:tc><w:p><w:pPr></w:pPr><w:r><w:rPr></w:rPr><w:t xml:space="preserve">问？',
+        f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{width}"/></w:tcPr><w:p><w:r><w:t>问？',
+    )
+    reading = read(body)
+    assert (reading.read, len(reading.questions)) == (1, 1 if width == "2" else 0)
+
+
 def test_text_as_its_reader_sees_it() -> None:
     hidden, high, low = "<w:vanish/>", '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
     question = one(

@@ -19,7 +19,7 @@ from quizapp.domain.people import Actor
 from quizapp.domain.refusals import NotFound
 from quizapp.operations import consent, erase, hand_in, reissue
 from quizapp.operations import forget as retention
-from quizapp.storage import audit, consents, kept_messages, people, personal, staff, tables
+from quizapp.storage import audit, consents, kept_messages, people, personal, phone_sessions, tables
 from quizapp.storage.database import db, transaction
 from quizapp.storage.resources import resources
 from quizapp.storage.sealed import token_hash
@@ -257,7 +257,7 @@ def test_consent_is_given_by_version_and_withdrawn_as_easily(scene: Scene) -> No
 def test_a_session_that_was_opened_at_the_same_moment_goes_within_the_hour(scene: Scene) -> None:
     forget(scene)
     with transaction():
-        staff.open_session(scene.world.now, timedelta(days=60), person_id=scene.person)
+        phone_sessions.start(scene.world.now, timedelta(days=60), person_id=scene.person)
     retention.forget(scene.world.now, 730)
     assert count(tables.sessions, person_id=scene.person) == 0
 

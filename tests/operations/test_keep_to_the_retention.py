@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from quizapp.domain.retention import cutoff, is_over
 from quizapp.operations import forget as retention
 from quizapp.operations import publish
-from quizapp.storage import audit, kept_messages, personal, staff, tables, uploads
+from quizapp.storage import audit, kept_messages, personal, phone_sessions, tables, uploads
 from quizapp.storage.database import db, transaction
 from tests.builders import NOON, TESTER, World, a_contest
 
@@ -124,7 +124,7 @@ def test_codes_by_sms_go_after_a_day_and_sessions_at_their_end(either_world: Wor
         for sent in (now - DAY, now - DAY + timedelta(seconds=1)):
             row = {"phone_index": b"p", "code_hash": b"c", "expires_at": now, "wrong_tries": 0, "sent_at": sent}
             db.session.execute(insert(tables.otps).values(**row))
-        staff.open_session(now - DAY, DAY, person_id=db.session.execute(select(tables.people.c.id)).scalar_one())
+        phone_sessions.start(now - DAY, DAY, person_id=db.session.execute(select(tables.people.c.id)).scalar_one())
     retention.forget(now, DAYS)
     db.session.rollback()
     assert db.session.execute(select(tables.otps.c.sent_at)).scalars().all() == [now - DAY + timedelta(seconds=1)]

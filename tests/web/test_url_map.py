@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -20,13 +20,13 @@ from quizapp.accounts import staff as staff_verbs
 from quizapp.console import areas as area_verbs
 from quizapp.console import roster as roster_verbs
 from quizapp.coordination import class_start
-from quizapp.domain.people import Staff
+from quizapp.domain.people import Place, Staff
 from quizapp.domain.staff import READ_ONLY, Step
 from quizapp.storage import phone_sessions, staff_sessions
 from quizapp.storage.database import transaction
-from quizapp.web import guards
+from quizapp.web import guards, links
 from quizapp.web.guards import Access, Scope
-from tests.builders import TESTER, Phone, World
+from tests.builders import TESTER, Phone, World, a_contest
 
 HERE, ELSEWHERE = "370812105", "370812001"
 LIFE = timedelta(days=1)
@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 DOORS = {"/enter", "/staff/sign-in", "/staff/second-factor", "/staff/second-factor/new"}
 IN, OUT, NOT_THERE = "comes in", "is kept out", "finds nothing"
 # What is looked for in a form, not in the address: whoever sends none has come in, and finds nothing.
-ASKED_IN_A_FORM = {"bank.confirm_import"}
+ASKED_IN_A_FORM = {"bank.confirm_import", "accounts.choose_page"}
+# Not there at all without their settings.
+WITH_SETTINGS_ONLY = {"accounts.wechat_page", "accounts.wechat_back"}
 # Addresses that name something of an area, of a unit.
 IN_AN_AREA, IN_A_UNIT = {"attempt_id", "area"}, {"slug", "start_id"}
 UNITS = """code,name,area,kind
@@ -89,6 +91,7 @@ class Walk:
     def __init__(self, world: World) -> None:
         self.world = world
         world.contest()
+        village = world.contest(replace(a_contest("village"), entry="link", area_from="link"), questions=0)
         area_verbs.import_units(UNITS.encode(), "units.csv", TESTER, world.now)
         slips = roster_verbs.import_roster(PEOPLE.encode(), "roster.csv", "farmers", TESTER, world.now).slips
         codes = [slip.code for slip in slips]
@@ -109,6 +112,7 @@ class Walk:
             "area": lambda: HERE,
             "name": lambda: next(iter(world.app.extensions["quizapp.assets"])),
             "token": lambda: staff_verbs.new_link(self.staff["curator"].name, TESTER, world.now),
+            "link": lambda: links.token(Place(village.id, HERE)),
             "start_id": lambda: str(held.id),
             "session_id": self._session_of_the_admin,
             "staff_id": self._somebody,
@@ -210,7 +214,7 @@ def found(reply: TestResponse, rule: Rule, access: Access) -> str:
     shown_the_door = reply.status_code in {302, 303} and "anonymous" not in access.who and _is_a_door(reply.location)
     if reply.status_code in {401, 403} or shown_the_door:
         return OUT
-    return NOT_THERE if reply.status_code == 404 and rule.endpoint not in ASKED_IN_A_FORM else IN
+    return NOT_THERE if reply.status_code == 404 and rule.endpoint not in ASKED_IN_A_FORM | WITH_SETTINGS_ONLY else IN
 
 
 def _is_a_door(location: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from quizapp.accounts import staff as staff_verbs
 from quizapp.storage import audit
+from quizapp.storage.database import db
 from tests.builders import PASSWORD, TESTER, World
 from tests.rooms.desk import plain, rows
 from tests.rooms.pages import Browser, clerk, come_in
@@ -21,6 +22,7 @@ def page_of(name: str) -> str:
 
 
 def deeds(name: str) -> list[str]:
+    db.session.rollback()  # so that what the requests have written meanwhile is seen
     return [row["action"] for row in audit.about(f"staff:{staff_verbs.named(name).id}")]
 
 
@@ -62,11 +64,11 @@ def test_the_list_says_who_is_there_with_what(world: World) -> None:
     [
         ({"name": "甲", "role": "inspector"}, "检查员的账号要写明用到哪一天。"),
         ({"name": "甲", "role": "inspector", "until": "2026-08-31"}, "这一天已经过去了。"),
-        ({"name": "甲", "role": "inspector", "until": "soon"}, "Not a valid date value."),
+        ({"name": "甲", "role": "inspector", "until": "soon"}, "请写成 2026-12-31 这样的日期。"),
         ({"name": "甲", "role": "coordinator"}, "联络员要写明单位；别的角色没有单位。"),
         ({"name": "甲", "role": "coordinator", "unit": "nowhere"}, "单位代码「nowhere」没有登记过。"),
         ({"name": "甲", "role": "official", "area": "999"}, "镇街代码「999」没有登记过。"),
-        ({"name": " ", "role": "official"}, "请填账号。"),
+        ({"name": " ", "role": "official"}, "账号名要有 1 到 60 个字。"),
         ({"name": "甲", "role": "king"}, "「king」不能用"),
     ],
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
 from quizapp.domain.contest import Chances
-from quizapp.storage import attempts, audit, class_starts
-from quizapp.storage.database import db
+from quizapp.domain.people import Details
+from quizapp.storage import attempts, audit, class_starts, phone_sessions, profiles
+from quizapp.storage.database import db, transaction
 from tests.builders import Phone, World, a_contest, body_of
 from tests.pages import Browser
 from tests.rooms.coordination.school import ROOT, UnitDesk, enter, found, hold, person_of, record
@@ -315,3 +317,25 @@ def test_somebody_of_another_contest_is_kept_out(world: World) -> None:
     (code,) = world.codes("others", "李四")
     kept_out = world.phone(code).post("/contests/farmers/class", {"pin": "1234"})
     assert kept_out.status_code == 403
+
+
+def test_where_there_is_no_roster_the_pin_enters_whoever_says_the_unit(world: World) -> None:
+    found(world)
+    world.contest(replace(a_contest(), entry="open", area_from="self", ask=("name", "area", "unit", "population")))
+    desk = UnitDesk(world, "s1")
+    assert "本单位还没有人来" in desk.page(ROOT)
+    room = Room(world, "s1", part="s1-31")
+    with transaction():
+        mine, other = (
+            profiles.add(Details(name, "370812105", unit, "youth", 2005, None), "", None, world.now)
+            for name, unit in (("张一", "s1-31"), ("李一", "s1-32"))
+        )
+        tokens = [phone_sessions.start(world.now, timedelta(days=1), person_id=each) for each in (mine, other)]
+    phones = [world.client() for _ in tokens]
+    for phone, token in zip(phones, tokens, strict=True):
+        phone.token = token
+    assert [join(phone, room.pin).status_code for phone in phones] == [200, 422]
+    room.begin()
+    assert opened(phones[0]) is not None
+    (line,) = [cells for given, cells in rows(desk.page(ROOT)) if "ref" in given]
+    assert line[1:4] == ["张一", "三年级 1班", "正在答"]
