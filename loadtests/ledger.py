@@ -24,7 +24,10 @@ from typing import IO, Any
 from loadtests.instance import ROOT
 
 Entry = dict[str, Any]
-"""`call` (start, save, hand_in), `attempt`, `sent`, `status` (0 = nobody answered), `reply` (the body as text)."""
+"""`call` (start, save, hand_in), `attempt`, `sent`, `status` (0 = nobody answered), `reply` (the body as text).
+
+The call `given` is none: it says what somebody chose, whatever becomes of it.
+"""
 
 PIECE = 1 << 16
 ROUND_SECONDS = 0.2

@@ -34,16 +34,32 @@ Transport = Callable[[str, str, str, bytes | None, dict[str, str]], Reply]
 Note = Callable[[Entry], None]
 
 AGAIN = frozenset({0, 429, 502, 503})
-PAUSE_SECONDS = 0.1
-LONGEST_PAUSE = 1.0
+
+
+class Backoff(NamedTuple):
+    """How long to wait before a call is tried again, in seconds: longer each time, never at the moment of others."""
+
+    first: float
+    longest: float
+
+    def pause(self, failures: int, chance: random.Random) -> float:
+        return min(self.first * 2.0**failures, self.longest) * chance.uniform(0.5, 1.0)
+
+
+HASTY = Backoff(0.1, 1.0)
+AS_THE_PAGE = Backoff(1.0, 15.0)
+"""As phone_api.js does."""
+Sent = dict[str, Any]
 
 
 class Phone:
     """One person in one contest. `patience`: for how many seconds a call is tried again."""
 
-    def __init__(self, carry: Transport, note: Note, slug: str, code: str, patience: float = 60.0) -> None:
+    def __init__(
+        self, carry: Transport, note: Note, slug: str, code: str, patience: float = 60.0, backoff: Backoff = HASTY
+    ) -> None:
         self._carry, self._note = carry, note
-        self._slug, self._code, self._patience = slug, code, patience
+        self._slug, self._code, self._patience, self._backoff = slug, code, patience, backoff
         self._random = random.Random(code)
         self._client = f"page-{self._random.getrandbits(48):x}"
         self._seq = 0
@@ -77,8 +93,15 @@ class Phone:
 
     def answer(self, question: dict[str, Any]) -> None:
         """Choose, and save until it is acknowledged."""
+        self.save(self.choose(question))
+
+    def choose(self, question: dict[str, Any]) -> Sent:
+        """An answer with its number, which is on no way to the server yet."""
         self._seq += 1
-        sent = {"client": self._client, "seq": self._seq, "answers": {question["id"]: self._choice(question)}}
+        return {"client": self._client, "seq": self._seq, "answers": {question["id"]: self._choice(question)}}
+
+    def save(self, sent: Sent) -> None:
+        """Send until it is acknowledged."""
         self._noted("save", "PUT", f"/attempts/{self.attempt}/answers", sent)
 
     def hand_in(self) -> dict[str, Any]:
@@ -133,7 +156,7 @@ class Phone:
         token = self._token if path.startswith("/attempts/") else self._session
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        give_up, pause = time.monotonic() + self._patience, PAUSE_SECONDS
+        give_up, failures = time.monotonic() + self._patience, 0
         while True:
             reply = self._carry(name, method, f"/api/v1{path}", data, headers | (more or {}))
             if reply.status not in AGAIN:
@@ -142,8 +165,8 @@ class Phone:
                 silence()
             if time.monotonic() > give_up:
                 break
-            time.sleep(pause * self._random.uniform(0.5, 1.5))
-            pause = min(pause * 2, LONGEST_PAUSE)
+            time.sleep(self._backoff.pause(failures, self._random))
+            failures += 1
         if reply.status not in wanted:
             raise Unexpected(f"{method} {path}: {reply.status} {reply.body[:300]!r}")
         return reply

@@ -42,7 +42,8 @@ APIS = (accounts_api, taking_api, leaderboard_api)
 # Importing a room's pages hangs them on its blueprint; named here so that nobody takes the import for an idle one.
 PAGES = (
     *(admin_views, own_account_views, second_factor_views),
-    *(accounts_views, accounts_people_views, accounts_staff_views, bank_views, taking_views, leaderboard_views, review_views),
+    *(accounts_views, accounts_people_views, accounts_staff_views),
+    *(bank_views, taking_views, leaderboard_views, review_views),
     *(contest_views, life_views, link_views, live_views, roster_views, unit_views),
     *(coordination_views, coordination_class_views),
 )

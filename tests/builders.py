@@ -331,7 +331,11 @@ def a_contest(slug: str = "farmers", **rules: Any) -> Contest:
 
 def right_answer(question: dict[str, Any]) -> list[str]:
     """The key of a builder's question, by the texts of its options: ids tell nothing."""
-    signs = {"true_false": "确", "single_choice": "乙", "multiple_choice": "甲丙"}[question["kind"]]
+    return ids_of(question, {"true_false": "确", "single_choice": "乙", "multiple_choice": "甲丙"}[question["kind"]])
+
+
+def ids_of(question: dict[str, Any], signs: str) -> list[str]:
+    """The ids of the options whose text ends with one of these signs."""
     return sorted(option["id"] for option in question["options"] if option["text"][-1] in signs)
 
 

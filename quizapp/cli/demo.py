@@ -113,7 +113,8 @@ def _season(who: Actor, moment: datetime) -> None:
         return
     opened = (moment - timedelta(days=10)).replace(minute=0, second=0, microsecond=0)
     stage = Stage("", opened, opened + timedelta(days=7), _rules())
-    contest = Contest(FINISHED, "防灾减灾知识竞赛（演示，已结束）", (stage,), "roster", area_from="roster", demonstration=True)
+    title = "防灾减灾知识竞赛（演示，已结束）"
+    contest = Contest(FINISHED, title, (stage,), "roster", area_from="roster", demonstration=True)
     chance = random.Random(2026)  # noqa: S311 (a simulation, nothing secret)
     with transaction():
         publish.apply(contest, who, opened - timedelta(hours=2))
@@ -138,7 +139,8 @@ def _registered(who: Actor, at: datetime) -> None:
 def _people(who: Actor, at: datetime, chance: random.Random) -> None:
     towns = _towns()
     rows = [
-        f"{_name(i)},{chance.choice(towns).code},{chance.choice(POPULATIONS)},S{i:04},是" for i in range(1, SIMULATED + 1)
+        f"{_name(i)},{chance.choice(towns).code},{chance.choice(POPULATIONS)},S{i:04},是"
+        for i in range(1, SIMULATED + 1)
     ]
     data = "name,area,population,ref,guardian_consent\n" + "\n".join(rows) + "\n"
     roster_verbs.import_roster(data.encode(), "simulated.csv", FINISHED, who, at)

@@ -8,7 +8,7 @@ from quizapp.console import service
 from quizapp.domain.areas import Area, Unit, full_name
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.people import Place
-from quizapp.domain.refusals import NotFound
+from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
 from quizapp.storage import areas
 
@@ -23,10 +23,10 @@ class Sheet:
 
 
 def sheets(slug: str, area: str = "") -> tuple[ContestRecord, list[Area], list[Sheet]]:
-    """The sheets of all areas, or those of one area with all its units. Raises NotFound."""
+    """The sheets of all areas, or those of one area with all its units. Raises NotFound, Invalid."""
     record = service.contest(slug)
     if record.contest.entry != "link" or record.life.published_at is None:
-        raise NotFound(say("这场竞赛没有给镇街和单位的二维码，或者还没有发布。"))
+        raise Invalid.at("contest.entry", say("这场竞赛不是扫二维码进来的，或者还没有发布。"))
     towns = [each for each in areas.all_areas().values() if each.parent]
     if not area:
         return record, towns, [Sheet(each.name, "", Place(record.id, each.code)) for each in towns]

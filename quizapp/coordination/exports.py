@@ -27,7 +27,7 @@ def by_unit(roll: Roll) -> dict[str, list[Person]]:
 
 def called(person: Person) -> str:
     """A name for a text that goes round: a masked one with the ref, since many share it."""
-    return f"{person.name}（{person.ref}）" if person.is_masked else person.name
+    return speak(say("%(name)s（%(ref)s）", name=person.name, ref=person.ref)) if person.is_masked else person.name
 
 
 def reminder(roll: Roll, address: str) -> str:
@@ -40,7 +40,7 @@ def reminder(roll: Roll, address: str) -> str:
         how = say("请在 %(until)s 以前打开 %(address)s ，用字条上的入场码进去答题。", until=until, address=address)
     else:
         how = say("请在 %(until)s 以前打开 %(address)s 答题。", until=until, address=address)
-    return speak(who) + speak(how)
+    return speak(say("%(who)s%(how)s", who=who, how=how))
 
 
 def missing_xlsx(roll: Roll, now: datetime) -> bytes:

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from quizapp.domain.attempt import Answer as StoredAnswer
 from quizapp.domain.attempt import Attempt, State
-from quizapp.domain.blueprint import question_id
+from quizapp.domain.blueprint import PaperItem, question_id
 from quizapp.domain.clock import to_ms
 from quizapp.domain.contest import ContestRecord
 from quizapp.domain.feedback import Visible, visible
+from quizapp.domain.marking import is_right
+from quizapp.domain.question import CHOICE_KINDS, Question, right_answer
 from quizapp.domain.rules_in_words import sentences
 from quizapp.operations.read_board import OwnRank, own_ranks
 from quizapp.storage import contests
@@ -266,14 +268,21 @@ def _feedback(attempt: Attempt) -> list[QuestionFeedback]:
                 stem=shown.stem,
                 options=shown.options,
                 answer=chosen,
-                key=[option for option in item.options if option in question.key],
-                right=set(chosen) == question.key,
+                key=_key(question, item),
+                right=is_right(question, chosen),
                 mark=points(mark),
                 points=shown.points,
                 explanation=question.explanation,
             )
         )
     return found
+
+
+def _key(question: Question, item: PaperItem) -> list[str]:
+    """A right answer; the options of a choice in the order in which they were shown."""
+    if question.kind in CHOICE_KINDS:
+        return [option for option in item.options if option in question.key]
+    return list(right_answer(question))
 
 
 def _time(at: datetime) -> str:

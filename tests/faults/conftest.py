@@ -18,6 +18,8 @@ from quizapp.local import embedded_redis
 
 # A long form is run by hand: `FAULTS_PEOPLE=1000 .venv/bin/pytest tests/faults`.
 PEOPLE = int(os.environ.get("FAULTS_PEOPLE", "200"))
+# How long a class is without its network: `FAULTS_CUT_SECONDS=30` is what the class has to live through.
+CUT_SECONDS = float(os.environ.get("FAULTS_CUT_SECONDS", "5"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ import http.client
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import psutil
 
 from loadtests.instance import QUESTIONS, SLUG
 from loadtests.ledger import Entry, Writer
-from loadtests.phone import Phone, Reply
+from loadtests.phone import HASTY, Backoff, Phone, Reply
 from tests.local.machine import until
 
 CALL_SECONDS = 20.0
@@ -23,13 +25,31 @@ PATIENCE = 90.0
 NOTES_OF_A_JOURNEY = QUESTIONS + 3  # a start, an answer to each question, and handing in twice
 
 
+T = TypeVar("T")
+
+
+class Call(NamedTuple):
+    """When it was made and over, by the monotonic clock, and what was answered."""
+
+    began: float
+    ended: float
+    status: int
+
+
 class Line:
     """One kept connection; a server that is gone is status 0, and the next call connects anew."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CALL_SECONDS)
+        self.calls: list[Call] = []
 
     def __call__(self, name: str, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        began = time.monotonic()
+        reply = self._ask(method, path, body, headers)
+        self.calls.append(Call(began, time.monotonic(), reply.status))
+        return reply
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
@@ -52,12 +72,16 @@ class Crowd:
         self._lines: list[Line] = []
         self.acknowledged = 0
 
-    def phone(self, code: str) -> Phone:
+    def phone(self, code: str, backoff: Backoff = HASTY) -> Phone:
         line = Line(self._port)
         self._lines.append(line)
-        return Phone(line, self._note, SLUG, code, PATIENCE)
+        return Phone(line, self.note, SLUG, code, PATIENCE, backoff)
 
-    def _note(self, entry: Entry) -> None:
+    def calls(self) -> list[Call]:
+        """All that were made by now."""
+        return [call for line in self._lines for call in line.calls]
+
+    def note(self, entry: Entry) -> None:
         self._writer.note(entry)
         with self._lock:
             self.acknowledged += entry["status"] in {200, 201}
@@ -108,17 +132,17 @@ def journey(phone: Phone) -> None:
 
 
 @contextlib.contextmanager
-def at_once(phones: Sequence[Phone], do: Callable[[Phone], None]) -> Iterator[None]:
+def at_once(everybody: Sequence[T], do: Callable[[T], None]) -> Iterator[None]:
     """All of them at the same time, while the body of the context goes on; any failure of one is raised at the end."""
-    with ThreadPoolExecutor(len(phones)) as pool:
-        running: list[Future[None]] = [pool.submit(do, phone) for phone in phones]
+    with ThreadPoolExecutor(len(everybody)) as pool:
+        running: list[Future[None]] = [pool.submit(do, one) for one in everybody]
         yield
         for each in running:
             each.result(PATIENCE)
 
 
-def together(phones: Sequence[Phone], do: Callable[[Phone], None]) -> None:
-    with at_once(phones, do):
+def together(everybody: Sequence[T], do: Callable[[T], None]) -> None:
+    with at_once(everybody, do):
         pass
 
 

@@ -13,7 +13,7 @@ from quizapp.domain.contest import Marking, Passing
 from quizapp.operations import extend
 from quizapp.storage import tables
 from quizapp.storage.database import transaction
-from tests.builders import NOON, TESTER, Phone, World, a_contest, all_right, body_of
+from tests.builders import NOON, TESTER, Phone, World, a_contest, all_right, body_of, ids_of
 from tests.refusals import places, refused
 
 DEADLINE = NOON + timedelta(minutes=10)
@@ -65,10 +65,11 @@ def test_points_have_at_most_three_decimals(world: World) -> None:
     world.contest(a_contest(marking=Marking(multiple_choice="proportional", wrong=-1_335)))
     phone = started(world)
     single, multiple = (
-        next(each["id"] for each in phone.attempt["questions"] if each["kind"] == kind)
+        next(each for each in phone.attempt["questions"] if each["kind"] == kind)
         for kind in ("single_choice", "multiple_choice")
     )
-    assert body_of(phone.submit({single: ["a"], multiple: ["a"]}))["score"] == 3.665
+    answers = {each["id"]: ids_of(each, "甲") for each in (single, multiple)}
+    assert body_of(phone.submit(answers))["score"] == 3.665
 
 
 @pytest.mark.parametrize(("mark", "passed"), [(90_000, True), (90_001, False)])

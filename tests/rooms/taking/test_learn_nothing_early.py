@@ -112,7 +112,14 @@ def everything(world: World, phone: Phone) -> dict[str, bytes]:
 
 def paths(world: World, phone: Phone) -> Iterator[str]:
     number = phone.attempt["attempt"]
-    known = {"slug": "farmers", "attempt_id": number, "name": "none", "token": "none"}
+    known = {
+        "slug": "farmers",
+        "attempt_id": number,
+        "name": "none",
+        "token": "none",
+        "link": "none",
+        "version": "none",
+    }
     for rule in world.app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and "participant" in guards.ROUTES[rule.endpoint].who:
             path = address(rule, known)

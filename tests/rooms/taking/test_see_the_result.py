@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizapp.domain.contest import Feedback
-from tests.builders import NOON, Phone, World, a_contest, all_right, body_of
+from tests.builders import NOON, Phone, World, a_contest, all_right, body_of, ids_of
 from tests.refusals import places, refused
 
 BEFORE, AFTER = NOON + timedelta(minutes=1), NOON + timedelta(hours=8)
@@ -67,11 +67,11 @@ def test_feedback_says_of_each_question_what_was_right_and_why(world: World) -> 
     phone = world.phone(world.codes("farmers", "张三")[0])
     phone.start("farmers")
     multiple = next(each for each in phone.attempt["questions"] if each["kind"] == "multiple_choice")
-    result = body_of(phone.submit({multiple["id"]: ["a", "b"]}))
+    result = body_of(phone.submit({multiple["id"]: ids_of(multiple, "甲乙")}))
     told = {each["question"]: each for each in result["feedback"]}
     assert list(told) == [each["id"] for each in phone.attempt["questions"]]
     mine = told[multiple["id"]]
-    assert (sorted(mine["answer"]), sorted(mine["key"])) == (["a", "b"], ["a", "c"])
+    assert (sorted(mine["answer"]), sorted(mine["key"])) == (ids_of(multiple, "甲乙"), ids_of(multiple, "甲丙"))
     assert (mine["right"], mine["mark"], mine["points"]) == (False, 0, 10)
     assert (mine["stem"], mine["options"]) == (multiple["stem"], multiple["options"])
     number = multiple["stem"].partition("题")[0]
