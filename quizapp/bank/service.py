@@ -1,4 +1,4 @@
-"""Verbs of the bank: look what is there, preview a file, import it."""
+"""Verbs of the bank: look what is there, preview a file, import it, export one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from quizapp.domain import tags as axes
 from quizapp.domain.people import Actor
 from quizapp.domain.question import STATES, Question, fingerprint
 from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.questions import AUTO, read_questions
 from quizapp.formats.reading import Placed, Reading, place_in_words
+from quizapp.formats.writing import WRITERS, Writing
 from quizapp.storage import audit, bank, uploads
 from quizapp.storage.bank import Kept
 from quizapp.storage.database import transaction
@@ -196,3 +198,21 @@ def _store(
     if wanted.collection:
         in_order = [(ids | known).get(placed.place) for placed in reading.questions]
         bank.put_in_collection(wanted.collection, [number for number in in_order if number is not None], now)
+
+
+def export(wanted: str, tags: tuple[str, ...], collection: str, now: datetime) -> Writing:
+    """Approved questions as a file: those with all of the tags, of one collection or of the whole bank.
+
+    Raises Invalid for a format, tag or collection that there is not, and where no question is left.
+    """
+    if wanted not in WRITERS:
+        raise Invalid.at("format", say("可以是：%(allowed)s。", allowed="、".join(WRITERS)))
+    if unknown := [tag for tag in tags if not axes.known(tag)]:
+        raise Invalid([Problem("tag", say("标签「%(found)s」不认识。", found=tag), found=tag) for tag in unknown])
+    if collection and collection not in bank.collection_sizes():
+        raise Invalid.at("collection", say("没有叫「%(name)s」的题集。", name=collection))
+    found = bank.approved(now.date(), [collection] if collection else [])
+    chosen = [question for question in found if all(question.tags.has(tag) for tag in tags)]
+    if not chosen:
+        raise Invalid.at("tag", say("没有一道题符合。"))
+    return WRITERS[wanted](chosen)

@@ -29,6 +29,7 @@ from quizapp.cli.kit import (
 from quizapp.domain.question import STATES
 from quizapp.domain.refusals import Invalid, Problem
 from quizapp.formats.questions import AUTO, PENS
+from quizapp.formats.writing import WRITERS
 from quizapp.web.i18n import speak
 
 
@@ -62,6 +63,25 @@ def bank_import(
     if all(isinstance(report, Invalid) for _, report in reports):
         sys.exit(UNUSABLE)
     if any(isinstance(report, Invalid) or report.refused for _, report in reports):
+        sys.exit(DONE_IN_PART)
+
+
+@bank.command("export")
+@click.argument("path", type=click.Path(dir_okay=False))
+@click.option("--format", "wanted", required=True, type=click.Choice(list(WRITERS)))
+@click.option("--tag", "tags", multiple=True, help="AXIS:VALUE, for example topic:food-safety; several: all of them.")
+@click.option("--collection", default="", help="Only the questions of this collection.")
+@with_app
+def bank_export(path: str, wanted: str, tags: tuple[str, ...], collection: str) -> None:
+    """Write approved questions to a file that imports again to the same questions."""
+    writing = service.export(wanted, tags, collection, now())
+    try:
+        Path(path).write_bytes(writing.data)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+    click.echo(f"{path}: {writing.written} questions")
+    if writing.problems:
+        click.echo("\n".join(problem_lines(writing.problems)), err=True)
         sys.exit(DONE_IN_PART)
 
 

@@ -44,6 +44,11 @@ class Denominator:
     source: str
 
 
+def order_of(code: str) -> tuple[bool, str]:
+    """Where an area stands in a list: by statistical code, whatever bears a made-up one (a park) behind."""
+    return not code.isdecimal(), code
+
+
 def within(units: Mapping[str, Unit], top: str) -> list[str]:
     """The codes of a unit and of everything under it, each parent before its children; empty for an unknown one."""
     found = [top] if top in units else []

@@ -18,7 +18,11 @@ from quizapp.domain.tags import POPULATIONS
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Sums of a group of persons; points in 1/1000."""
+    """Sums of a group of persons; points in 1/1000.
+
+    `by_self`, `by_link`: of how many entered the town was known from themselves, from a signed link; of all others
+    from a roster.
+    """
 
     persons: int = 0
     attempts: int = 0
@@ -26,6 +30,8 @@ class Figures:
     passed: int = 0
     best: int | None = None
     entered: int = 0
+    by_self: int = 0
+    by_link: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         bests = [best for best in (self.best, other.best) if best is not None]
@@ -36,7 +42,13 @@ class Figures:
             self.passed + other.passed,
             max(bests) if bests else None,
             self.entered + other.entered,
+            self.by_self + other.by_self,
+            self.by_link + other.by_link,
         )
+
+    @property
+    def by_roster(self) -> int:
+        return self.entered - self.by_self - self.by_link
 
     @property
     def mean(self) -> int | None:

@@ -16,6 +16,7 @@ from quizapp.storage import areas, contests, people
 from quizapp.storage.standings import SCOPES, BoardScope
 
 LARGEST_PAGE = 100
+FEWEST_MEMBERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,15 @@ class Asked:
     offset: int = 0
 
 
-def board_page(slug: str, asked: Asked, now: datetime) -> tuple[ContestRecord, Page]:
-    """A page of a public board. Raises NotFound, Forbidden while scores are not shown, Invalid."""
+def board_page(slug: str, asked: Asked, now: datetime, *, by_staff: bool = False) -> tuple[ContestRecord, Page]:
+    """A page of a public board. Raises NotFound, Forbidden while scores are not shown, Invalid.
+
+    In a small unit everybody knows whom a masked name means: its board is for staff.
+    """
     record = _shown(slug, now)
     _check(record, asked)
+    if asked.scope == "unit" and not by_staff and people.members(record.id, asked.key) < FEWEST_MEMBERS:
+        raise Forbidden(say("这个单位不到 %(n)s 个人参加，排行榜只给工作人员看。", n=FEWEST_MEMBERS))
     scope = BoardScope(record.id, asked.stage, asked.scope, asked.key)
     return record, read_board.page(record, scope, asked.offset, asked.limit, now)
 

@@ -9,6 +9,7 @@ from quizapp.domain.refusals import Forbidden
 from quizapp.leaderboard import blueprint, service
 from quizapp.web import guards
 from quizapp.web.clock import received_at
+from quizapp.web.i18n import speak
 
 ROWS = 50
 
@@ -22,11 +23,11 @@ def board_page(slug: str) -> ResponseReturnValue:
         limit=ROWS,
         offset=request.args.get("offset", 0, type=int),
     )
-    try:
-        record, page = service.board_page(slug, asked, received_at())
-    except Forbidden:
-        return render_template("leaderboard/not_yet.html", slug=slug)
     who = guards.identity()
+    try:
+        record, page = service.board_page(slug, asked, received_at(), by_staff=bool(who and who.staff))
+    except Forbidden as refusal:
+        return render_template("leaderboard/not_yet.html", slug=slug, said=speak(refusal.said), scope=asked.scope)
     person_id = who.person_id if who else None
     return render_template(
         "leaderboard/board.html",

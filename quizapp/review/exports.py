@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.areas import Denominator
+from quizapp.domain.areas import Denominator, order_of
 from quizapp.domain.contest import Phase
 from quizapp.domain.marking import half_up
-from quizapp.domain.rules_in_words import counting_rule, passing_rule
+from quizapp.domain.rules_in_words import counting_rule, listed, passing_rule
 from quizapp.domain.tags import POPULATIONS
 from quizapp.domain.towns import Figures, TownLine, TownTable, of_population
 from quizapp.domain.words import Sentence, say
@@ -28,6 +28,7 @@ WHAT_RATES_MEAN = (
     say("答题达标率＝达标人数÷参加人数。"),
     CAVEAT,
 )
+KNOWN_BY_ROSTER, KNOWN_BY_LINK, KNOWN_BY_SELF = say("按名单"), say("按二维码"), say("本人所选")
 SORTS = ("code", "registered", "entered", "persons", "attempts", "participation", "pass_rate", "mean", "best")
 TIME = say("y年M月d日 HH:mm")
 
@@ -50,6 +51,7 @@ class Row:
     pass_rate: float | None
     mean: float | None
     best: float | None
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ COLUMNS: list[tuple[Sentence, Callable[[Row], Value]]] = [
     (say("答题达标率（%）"), lambda row: row.pass_rate),
     (say("平均成绩"), lambda row: row.mean),
     (say("最好成绩"), lambda row: row.best),
+    (say("镇街是怎么知道的"), lambda row: row.known or None),
 ]
 
 
@@ -139,8 +142,7 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
 
 
 def _key(row: Row, column: str) -> Any:
-    """Towns in the order of their statistical codes, whatever bears a made-up code (a park) behind them."""
-    return (not row.code.isdecimal(), row.code) if column == "code" else getattr(row, column)
+    return order_of(row.code) if column == "code" else getattr(row, column)
 
 
 def _line(line: TownLine, population: str) -> Row:
@@ -178,7 +180,15 @@ def _row(
         pass_rate=percent(figures.pass_rate),
         mean=None if figures.mean is None else points(figures.mean),
         best=None if figures.best is None else points(figures.best),
+        known=_known(figures),
     )
+
+
+def _known(figures: Figures) -> str:
+    """How the town of those entered was known: a figure by town is only as good as that."""
+    counted = ((KNOWN_BY_ROSTER, figures.by_roster), (KNOWN_BY_LINK, figures.by_link), (KNOWN_BY_SELF, figures.by_self))
+    parts = [say("%(how)s %(n)s 人", how=how, n=count) for how, count in counted if count]
+    return speak(listed(parts)) if parts else ""
 
 
 def _by_population(report: TownReport) -> list[Row]:

@@ -170,7 +170,11 @@ def set_denominator(
 
 def _figures(contest_id: int, stage: int) -> dict[tuple[str, str], Figures]:
     entered = review.entered(contest_id)
-    found = {key: Figures(entered=count) for key, count in entered.items()}
+    otherwise = review.known_otherwise(contest_id)
+    found = {
+        key: Figures(entered=count, by_self=otherwise.get((*key, "self"), 0), by_link=otherwise.get((*key, "link"), 0))
+        for key, count in entered.items()
+    }
     for group in review.groups(contest_id, stage):
         key = (group.area, group.population)
         counted = Figures(group.persons, group.attempts, group.points_sum, group.passed, group.best)

@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from quizapp.domain.areas import Area, Denominator, Unit
+from quizapp.domain.areas import Area, Denominator, Unit, order_of
 from quizapp.storage.database import db
 from quizapp.storage.tables import areas, denominators, units
 
 
 def all_areas() -> dict[str, Area]:
-    """Every area by code, in the order of codes."""
-    rows = db.session.execute(select(areas).order_by(areas.c.code))
-    return {row.code: Area(row.code, row.name, row.kind, row.parent or "") for row in rows}
+    """Every area by code, in their order, which no collation of a database knows."""
+    rows = db.session.execute(select(areas))
+    found = [Area(row.code, row.name, row.kind, row.parent or "") for row in rows]
+    return {area.code: area for area in sorted(found, key=lambda area: order_of(area.code))}
 
 
 def all_units(area: str | None = None) -> dict[str, Unit]:

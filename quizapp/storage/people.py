@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from quizapp.domain.people import Entry, Participant, mask_name
@@ -91,6 +91,12 @@ def add_entry(entry: Entry, now: datetime) -> None:
     }
     insertion = postgresql.insert if is_postgresql() else sqlite.insert
     db.session.execute(insertion(entries).values(**values).on_conflict_do_nothing())
+
+
+def members(contest_id: int, unit: str) -> int:
+    """How many people of a unit are entered."""
+    query = select(func.count()).where(entries.c.contest_id == contest_id, entries.c.unit == unit)
+    return db.session.execute(query).scalar_one()
 
 
 def refs(contest_id: int) -> set[str]:

@@ -65,6 +65,17 @@ def entered(contest_id: int) -> dict[tuple[str, str], int]:
     return {(row.area, row.population): row.n for row in rows}
 
 
+def known_otherwise(contest_id: int) -> dict[tuple[str, str, str], int]:
+    """How many people are entered whose town was not known from a roster, by (area, population, how it was known)."""
+    how = (entries.c.area, entries.c.population, entries.c.area_from)
+    rows = db.session.execute(
+        select(*how, func.count().label("n"))
+        .where(entries.c.contest_id == contest_id, entries.c.area_from != "roster")
+        .group_by(*how)
+    )
+    return {(row.area, row.population, row.area_from): row.n for row in rows}
+
+
 def progress(contest_id: int) -> dict[str, dict[str, int]]:
     """Counting attempts by area and state: who is answering now, who is done."""
     rows = db.session.execute(

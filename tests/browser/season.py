@@ -121,7 +121,8 @@ def _sit_slowly(site: Site, person: int, at: datetime) -> None:
     attempt = start(SLUG, person, at, zone).attempt
     final, wrong = answers(attempt, 80), answers(attempt, 0)
     first = next(name for name in final if final[name] != wrong[name])
-    for seq, given, seconds in ((1, {first: wrong[first]}, 20), (2, {first: final[first]}, 80), (3, final, 240)):
+    rest = {name: options for name, options in final.items() if name != first}
+    for seq, given, seconds in ((1, {first: wrong[first]}, 20), (2, {first: final[first]}, 80), (3, rest, 240)):
         moment = to_us(at + timedelta(seconds=seconds))
         save_answers(attempt.id, attempt.key_number, Save("simulation", seq, given), moment)
     hand_in(attempt.id, at + timedelta(seconds=250), zone, SIMULATED)

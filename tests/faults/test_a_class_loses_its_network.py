@@ -35,14 +35,19 @@ class Pupil:
     def __init__(self, phone: Phone, crowd: Crowd, way_out: Gateway) -> None:
         self.phone, self._crowd, self._way_out = phone, crowd, way_out
         self._on_their_way: SimpleQueue[Sent] = SimpleQueue()
-        self.waiting = 0
+        self._given = self._brought = 0
+
+    @property
+    def waiting(self) -> int:
+        """Answers that the server has said nothing about."""
+        return self._given - self._brought
 
     def sit(self) -> None:
         with ThreadPoolExecutor(1) as finger:
             answering = finger.submit(self._answer)
             for _ in range(ANSWERS):
                 self.phone.save(self._on_their_way.get(timeout=PATIENCE))
-                self.waiting -= 1
+                self._brought += 1
             answering.result()
         end(self.phone)
 
@@ -64,7 +69,7 @@ class Pupil:
         time.sleep(thinking)
         sent = self.phone.choose(question)
         self._crowd.note({"call": "given", "attempt": self.phone.attempt, "sent": sent, "status": 0, "reply": ""})
-        self.waiting += 1
+        self._given += 1
         self._on_their_way.put(sent)
 
 
@@ -76,7 +81,7 @@ def lose_the_network(way_out: Gateway, crowd: Crowd, pupils: list[Pupil]) -> Non
     acknowledged = crowd.acknowledged
     time.sleep(0.8 * CUT_SECONDS)
     assert crowd.acknowledged == acknowledged
-    assert [pupil.waiting for pupil in pupils if pupil.waiting < MEANWHILE - 1] == []
+    assert min(pupil.waiting for pupil in pupils) >= MEANWHILE // 2
     way_out.mend()
 
 

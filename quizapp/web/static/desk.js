@@ -7,6 +7,7 @@
   const keepFresh = (page) => {
     const alarm = page.querySelector("[data-alarm]");
     const cells = all("[data-figure]");
+    const bars = all("[data-bar]");
     page.querySelector("[data-reload]").hidden = true;
     page.querySelector("[data-fresh]").hidden = false;
 
@@ -22,6 +23,9 @@
         const [name, figure] = cell.dataset.figure.split(".");
         const value = figure ? (known[name] || {})[figure] : known[name];
         if (value !== undefined && cell.textContent !== String(value)) cell.textContent = value;
+      });
+      bars.map((bar) => [bar, known[bar.dataset.bar]]).filter(([, town]) => town).forEach(([bar, town]) => {
+        bar.querySelector(".bar-fill").setAttribute("width", (100 * town.started) / town.entered);
       });
     };
     const ask = () => fetch(page.dataset.live, { headers: { Accept: "application/json" }, redirect: "error" })

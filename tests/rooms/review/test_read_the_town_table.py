@@ -56,7 +56,7 @@ def sheet(data: bytes, number: int = 0) -> dict[tuple[str, str], list[object]]:
     """(code, population) → figures of a sheet of a workbook."""
     table = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(number).to_python()
     head = next(index for index, row in enumerate(table) if row[0] == "镇街代码")
-    return {(str(row[0]), str(row[2])): [row[3], *row[6:]] for row in table[head + 1 :]}
+    return {(str(row[0]), str(row[2])): [row[3], *row[6:14]] for row in table[head + 1 :]}
 
 
 def test_page_workbook_and_text_say_what_was_worked_out_by_hand(either_world: World) -> None:
@@ -74,8 +74,8 @@ def test_page_workbook_and_text_say_what_was_worked_out_by_hand(either_world: Wo
         assert first[code, "全部人群"] == in_file(figures), code
 
     text = desk.get(f"{PAGE}/towns.csv").data.decode("utf-8-sig")
-    records = [record for record in csv.reader(io.StringIO(text)) if len(record) == 14]
-    separated = {record[0]: [record[3], *record[6:]] for record in records[1:]}
+    records = [record for record in csv.reader(io.StringIO(text)) if len(record) == 15]
+    separated = {record[0]: [record[3], *record[6:14]] for record in records[1:]}
     for code, figures in (TOWNS | {"": WHOLE}).items():
         assert separated[code] == [str(value) for value in in_file(figures)], code
 
