@@ -46,8 +46,8 @@ def import_roster(data: bytes, name: str, slug: str, actor: Actor, now: datetime
         audit.write(actor, "roster.import", about, now, file=name, people=len(entered), sending=sending)
     names = {code: area.name for code, area in areas.all_areas().items()}
     units = areas.all_units()
-    # Slips and lists of an import bear full names, minors' too, and are no look at them: whoever sends the list has just
-    # written the names, and each slip is handed to the one whom it names.
+    # Slips and lists of an import bear full names, minors' too, and are no look at them: whoever sends the list has
+    # just written the names, and each slip is handed to the one whom it names.
     slips = [
         Slip(entry.ref, entry.name, names[entry.area], full_name(units, entry.unit), entry.code) for entry in entered
     ]

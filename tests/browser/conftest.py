@@ -38,6 +38,8 @@ QUIET = (
 # A call that fails or is refused is part of the tests, and plain http has no use for one header; all else is wrong.
 EXPECTED = ("Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored")
 PHONE = {"width": 375, "height": 667}
+# How long a page may take to show what is expected, on a machine that is busy with much else.
+PATIENCE_MS = 20_000
 
 
 class Site(World):
@@ -102,6 +104,7 @@ def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, NAMES)), None)
     if chromium is None:
         pytest.fail("The browser tests need Chromium. Install it with:  sudo apt-get install chromium fonts-noto-cjk")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield launched
@@ -120,7 +123,7 @@ class Phones:
 
     def __call__(self, **given: Any) -> Page:
         context = self.browser.new_context(**{"viewport": PHONE, "base_url": self.address, "locale": "zh-CN"} | given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: self.asked.append(request.url))
         context.on("weberror", lambda error: self.wrong.append(str(error.error)))
         context.on("console", self._listen)

@@ -91,8 +91,9 @@ def _accounts(page: Page, said: Tongue) -> Iterator[str]:
 
 def _bank(page: Page, said: Tongue) -> Iterator[str]:
     yield from _shown(page, "/desk/bank", "/desk/bank/import")
-    table = {"name": "autumn.xlsx", "mimeType": "application/octet-stream", "buffer": sheets.with_seven_bad_rows()}
-    page.get_by_label(said("题目文件")).set_input_files(table)
+    page.get_by_label(said("题目文件")).set_input_files(
+        {"name": "autumn.xlsx", "mimeType": "application/octet-stream", "buffer": sheets.with_seven_bad_rows()}
+    )
     page.get_by_role("button", name=said("看一看")).click()
     expect(page.locator(".figures")).to_be_visible()
     yield "preview"

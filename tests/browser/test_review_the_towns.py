@@ -33,7 +33,7 @@ def shown(page: Page) -> list[Line]:
 def in_file(path: Path) -> list[list[object]]:
     table = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     head = next(index for index, row in enumerate(table) if row[0] == "镇街代码")
-    return [[row[1], row[3], *row[6:]] for row in table[head + 1 :]]
+    return [[row[1], row[3], *row[6:14]] for row in table[head + 1 :]]
 
 
 def as_numbers(line: Line, passed: int) -> list[object]:

@@ -57,7 +57,7 @@ def paper(**fields: Any) -> Contest:
         (head(entry="door"), "contest.entry", "「door」不能用，可以是：open、link、roster。"),
         (head(others="maybe"), "contest.others", "「maybe」不能用，可以是：refuse。"),
         (head(area_from="stars"), "contest.area_from", "「stars」不能用，可以是：self、link、roster。"),
-        (head(ask=("name", "shoe")), "contest.ask", "「shoe」不能用，可以是：name、area、unit、population、birth_year。"),
+        (head(ask=("name", "shoe")), "contest.ask", "「shoe」不能用，可以是：name、area、unit、population、"),
         (head(populations=("martian",)), "contest.populations", "「martian」不能用，可以是：youth、farmer、worker、"),
         (window(hours=0), "contest.closes_at", "结束时间要晚于开始时间。"),
         (window(hours=-1), "contest.closes_at", "结束时间要晚于开始时间。"),

@@ -46,7 +46,8 @@ def test_a_place_that_is_over_is_not_listed(world: World) -> None:
     assert len(places(at_a_desk(world, name, EDGE))) == 1
 
 
-def test_one_is_signed_out_of_another_place(world: World) -> None:
+def test_one_is_signed_out_of_another_place(either_world: World) -> None:
+    world = either_world
     name = world.staff("curator")
     there, third, here = (at_a_desk(world, name, agent) for agent in (FIREFOX, FIREFOX, EDGE))
     ways = re.findall(r"/staff/account/sessions/\d+/close", here.open(PAGE).text)

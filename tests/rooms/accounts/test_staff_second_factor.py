@@ -121,7 +121,8 @@ def test_the_password_alone_opens_nothing_and_the_code_opens_what_was_wanted(wor
     assert browser.open("/desk").status_code == 200
 
 
-def test_a_code_is_good_once(world: World) -> None:
+def test_a_code_is_good_once(either_world: World) -> None:
+    world = either_world
     name = world.staff("organizer")
     code = world.second_code(name)
     assert after_password(world, name).send(CODE, {"code": code}).status_code == 302
@@ -138,7 +139,8 @@ def test_a_clock_half_a_minute_off_is_forgiven(world: World, seconds: int, statu
     assert after_password(world, name).send(CODE, {"code": f" {code[:3]} {code[3:]} "}).status_code == status
 
 
-def test_a_recovery_code_stands_in_for_the_phone_once(world: World) -> None:
+def test_a_recovery_code_stands_in_for_the_phone_once(either_world: World) -> None:
+    world = either_world
     name = new_member(world)
     browser = after_password(world, name)
     browser.open(ENROL)

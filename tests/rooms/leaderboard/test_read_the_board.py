@@ -15,6 +15,7 @@ from quizapp.storage.redis_client import connect
 from quizapp.storage.resources import resources
 from tests.builders import TESTER, World, all_right, body_of
 from tests.refusals import places, refused
+from tests.rooms.pages import clerk
 
 NORTH, SOUTH = "370812105", "370812001"
 BOARD = "/contests/farmers/leaderboard"
@@ -89,15 +90,33 @@ def test_a_scope_has_ranks_of_its_own(board: World, query: str, found: list[tupl
     assert lines(read(board, query)) == found
 
 
-def test_units_have_boards_too(world: World) -> None:
+def enter_school(world: World, pupils: int) -> str:
+    """So many pupils of one school, of whom the first has answered."""
     units = f"code,name,area,kind\nS1,第一小学,{NORTH},学校\n".encode()
     assert area_verbs.import_units(units, "units.csv", TESTER, world.now) == (1, [])
     world.contest()
     world.work()
-    rows = f"name,area,population,unit\n小明,{NORTH},youth,S1\n".encode()
-    code = roster_verbs.import_roster(rows, "r.csv", "farmers", TESTER, world.now).slips[0].code
+    rows = "name,area,population,unit,guardian_consent\n" + f"小明,{NORTH},youth,S1,是\n" * pupils
+    code = roster_verbs.import_roster(rows.encode(), "r.csv", "farmers", TESTER, world.now).slips[0].code
     take(world, code, 1, 10)
+    return code
+
+
+def test_units_have_boards_too(world: World) -> None:
+    enter_school(world, 10)
     assert lines(read(world, "?scope=unit&key=S1")) == [(1, "小**", 5)]
+
+
+def test_the_board_of_a_unit_under_ten_members_is_for_staff_only(world: World) -> None:
+    code = enter_school(world, 9)
+    said = "这个单位不到 10 个人参加，排行榜只给工作人员看。"
+    assert refused(read(world, "?scope=unit&key=S1"), 403, "forbidden")["detail"] == said
+    refused(world.phone(code).get("/contests/farmers/leaderboard?scope=unit&key=S1"), 403, "forbidden")
+    page = "/c/farmers/board?scope=unit&key=S1"
+    assert said in world.app.test_client().get(page).text
+    by_staff = clerk(world).open(page).text
+    assert "小**" in by_staff
+    assert said not in by_staff
 
 
 @pytest.mark.parametrize(

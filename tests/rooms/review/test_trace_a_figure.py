@@ -57,12 +57,13 @@ def test_an_attempt_with_its_answers_marks_saves_and_events(world: World) -> Non
     phone = world.phone(world.codes("farmers", "欧阳春")[0])
     phone.start("farmers")
     answers = all_right(phone.attempt)
-    by_kind = {question["kind"]: question["id"] for question in phone.attempt["questions"]}
-    right, changed = by_kind["true_false"], by_kind["single_choice"]
+    by_kind = {question["kind"]: question for question in phone.attempt["questions"]}
+    right, changed = by_kind["true_false"]["id"], by_kind["single_choice"]["id"]
+    called = {option["text"][-1]: option["id"] for option in by_kind["single_choice"]["options"]}
     world.clock.move(seconds=10)
-    phone.save({right: answers[right], changed: ["a"]})
+    phone.save({right: answers[right], changed: [called["甲"]]})
     world.clock.move(seconds=20)
-    phone.save({changed: ["c"]})
+    phone.save({changed: [called["丙"]]})
     world.clock.move(seconds=30)
     done = body_of(phone.submit())
 
