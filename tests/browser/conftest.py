@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -71,6 +73,12 @@ class Site(World):
         stored = sorted(attempt.sheet.items(), key=lambda item: item[1].first_at_us)
         return [sorted("abcd"[shown[name].index(option)] for option in answer.options) for name, answer in stored]
 
+    def open_to(self, entry: str, **fields: Any) -> ContestRecord:
+        """A contest that is open now and is entered without a roster: `open` or `link`."""
+        area_from = {"open": "self", "link": "link"}[entry]
+        contest = replace(a_contest(), **{"entry": entry, "area_from": area_from} | fields)
+        return self.contest(between(contest, self.now - timedelta(hours=1), self.now + timedelta(hours=1)))
+
     def coming_contest(self, seconds: float, slug: str = "farmers") -> ContestRecord:
         opens_at = self.now + timedelta(seconds=seconds)
         return self.contest(between(a_contest(slug), opens_at, opens_at + timedelta(hours=1)))
@@ -83,9 +91,15 @@ def between(contest: Contest, opens_at: datetime, closes_at: datetime) -> Contes
 
 @pytest.fixture
 def site(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
-    app = make_app(tmp_path, sqlite_url, redis_url, clock=AnchoredClock())
+    with served(make_app(tmp_path, sqlite_url, redis_url, clock=AnchoredClock())) as made:
+        yield made
+
+
+@contextmanager
+def served(app: Flask, port: int = 0) -> Iterator[Site]:
+    """The site of an application, with a worker beside it; any free port unless one is given."""
     with Site.fresh(app) as made:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", port, app, threaded=True)
         made.port = server.server_port
         worker = Worker(app, app.extensions["quizapp.clock"])
         threads = [threading.Thread(target=server.serve_forever), threading.Thread(target=worker.run)]
