@@ -33,6 +33,7 @@ class Worker:
     def __init__(self, app: Flask, clock: AnchoredClock) -> None:
         self._app, self._clock = app, clock
         self._stopping = False
+        self._trusting = False
         self._forget_at = clock.now()
 
     def stop(self, *_: int | FrameType | None) -> None:
@@ -67,6 +68,10 @@ class Worker:
 
     def tell_boards(self) -> None:
         try:
+            if not self._trusting:
+                # A Redis that lost power may have lost its last second, and its marker says nothing of that.
+                tell_the_board.rebuild_unfinished()
+                self._trusting = True
             tell_the_board.mend()
             while tell_the_board.drain():
                 pass

@@ -88,7 +88,7 @@ def wechat_back() -> ResponseReturnValue:
 @blueprint.get("/consent")
 def consent_page() -> ResponseReturnValue:
     text = consent.text(consent.CURRENT, chosen_locale())
-    return render_template("accounts/consent.html", text=consent_text.as_html(text))
+    return render_template("accounts/consent.html", text=consent_text.as_html(text, "h1"))
 
 
 @blueprint.post("/leave")

@@ -187,6 +187,11 @@ class ContestRecord:
     def phase(self, now: datetime) -> Phase:
         return phase_at(self.contest, self.life, now)
 
+    def settled_phase(self, now: datetime) -> Phase:
+        """The phase as keys and scores see it: closed only when the grace of the last answers is over, too."""
+        grace = max(stage.rules.timing.grace_seconds for stage in self.contest.stages)
+        return self.phase(now - timedelta(seconds=grace))
+
 
 def phase_at(contest: Contest, life: Life, now: datetime) -> Phase:
     """The one answer to 'may people answer now?'. A window holds its first moment and not its last."""

@@ -16,7 +16,10 @@ class Visible(IntEnum):
 
 
 def visible(rules: Feedback, phase: Phase, *, practice: bool = False) -> Visible:
-    """For an attempt that was handed in. Practice is there to learn from: it shows everything at once."""
+    """For an attempt that was handed in, at the contest's settled phase.
+
+    Practice is there to learn from: it shows everything at once.
+    """
     if practice:
         return Visible.EVERYTHING
     if rules.when == "never" or rules.show == "nothing":

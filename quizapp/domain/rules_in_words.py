@@ -221,14 +221,18 @@ def _ties(rules: Rules) -> Sentence:
 def passing_rule(rules: Rules) -> Sentence:
     """From where on an attempt has reached the mark."""
     passing = rules.passing
-    mark = {
-        "points": say("%(mark)s 分", mark=decimal(passing.mark)),
-        "percent": say("满分的 %(mark)s%%", mark=decimal(passing.mark)),
-        "right_answers": say("答对 %(mark)s 题", mark=decimal(passing.mark)),
-    }[passing.mark_in]
+    mark = decimal(passing.mark)
     if passing.strictly_above:
-        return say("超过 %(mark)s为达标。", mark=mark)
-    return say("达到 %(mark)s为达标。", mark=mark)
+        return {
+            "points": say("超过 %(mark)s 分为达标。", mark=mark),
+            "percent": say("超过满分的 %(mark)s%% 为达标。", mark=mark),
+            "right_answers": say("答对超过 %(mark)s 题为达标。", mark=mark),
+        }[passing.mark_in]
+    return {
+        "points": say("达到 %(mark)s 分为达标。", mark=mark),
+        "percent": say("达到满分的 %(mark)s%% 为达标。", mark=mark),
+        "right_answers": say("答对 %(mark)s 题为达标。", mark=mark),
+    }[passing.mark_in]
 
 
 def _feedback(rules: Rules) -> Sentence:

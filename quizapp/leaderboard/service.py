@@ -91,7 +91,7 @@ def _shown(slug: str, now: datetime) -> ContestRecord:
     if record is None or record.life.published_at is None:
         raise NotFound(say("没有找到这场竞赛。"))
     rules = record.contest.stages[0].rules.feedback
-    if visible(rules, record.phase(now)) < Visible.SCORE:
+    if visible(rules, record.settled_phase(now)) < Visible.SCORE:
         raise Forbidden(say("成绩还没有公布。"))
     return record
 

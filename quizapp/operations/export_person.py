@@ -101,7 +101,7 @@ def _attempt(record: ContestRecord, attempt: Attempt, now: datetime) -> dict[str
 
 def _score_shown(record: ContestRecord, attempt: Attempt, now: datetime) -> bool:
     rules = record.contest.stages[attempt.stage].rules.feedback
-    return visible(rules, record.phase(now), practice=attempt.practice) >= Visible.SCORE
+    return visible(rules, record.settled_phase(now), practice=attempt.practice) >= Visible.SCORE
 
 
 def _answer(name: str, answer: Answer, pool: tuple[Question, ...]) -> dict[str, Any]:

@@ -51,6 +51,14 @@ def rebuild(contest_id: int, stage: int) -> int:
     return count
 
 
+def rebuild_unfinished() -> None:
+    """Make the boards of all published contests that are not finished anew. Raises Away."""
+    for record in contests.published():
+        if record.life.finished_at is None:
+            for stage in range(len(record.contest.stages)):
+                rebuild(record.id, stage)
+
+
 def mend() -> list[tuple[int, int]]:
     """Rebuild every board that has no valid marker (new, flushed, half built); answers which. Raises Away."""
     mended = []

@@ -105,7 +105,7 @@ def attempt_in_area(attempt_id: int, staff: Staff, now: datetime) -> AttemptRepo
     if record is None:
         raise NotFound()
     look.note(staff, f"person:{attempt.person_id}", now, attempt=attempt.id)
-    phase = record.phase(now)
+    phase = record.settled_phase(now)
     feedback = record.contest.stages[attempt.stage].rules.feedback
     return AttemptReport(
         record=record,

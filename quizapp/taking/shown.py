@@ -239,7 +239,7 @@ def _visible(attempt: Attempt, record: ContestRecord, now: datetime) -> Visible:
     if attempt.state not in {State.HANDED_IN, State.EXPIRED}:
         return Visible.NOTHING
     rules = record.contest.stages[attempt.stage].rules.feedback
-    return visible(rules, record.phase(now), practice=attempt.practice)
+    return visible(rules, record.settled_phase(now), practice=attempt.practice)
 
 
 def _questions(attempt: Attempt) -> list[QuestionAnswer]:

@@ -1,4 +1,4 @@
-"""Each way in on a small phone: the slip, the phone number, the code on the wall, WeChat; and how many taps it takes."""
+"""Each way in on a small phone: the slip, the phone number, the code on the wall, WeChat; and the taps it takes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def register(page: Page, name: str, year: str = "") -> None:
             page.get_by_label(label).select_option(value)
     if year:
         page.get_by_label("出生年份").fill(year)
-    page.get_by_text("我看过同意书，同意").click()
+    page.get_by_label("我看过同意书，同意").check()
     page.get_by_role("button", name=re.compile("登记好了|进去")).click()
 
 
@@ -126,7 +126,7 @@ def test_on_a_public_computer_the_result_is_shown_once(site: Site, phone: Phones
     page = phone()
     page.goto("/enter")
     page.get_by_label("入场码").fill(code)
-    page.get_by_text("这是公用的电脑").click()
+    page.get_by_label("这是公用的电脑").check()
     page.get_by_role("button", name="进去").click()
     page.get_by_role("button", name="开始答题").click()
     at_question_1(page)
