@@ -38,7 +38,7 @@ from quizapp.storage import areas, contests, people
 from quizapp.storage.database import transaction
 
 BANK = Path(__file__).parent.parent.parent / "question_bank"
-OPEN, FINISHED = "demo", "demo-finished"
+OPEN, FINISHED, BY_PHONE = "demo", "demo-finished", "demo-phone"
 SIMULATED = 300
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡林郭何高罗"
 GIVEN = ("建国", "秀英", "桂兰", "志强", "小红", "文杰", "玉梅", "海涛", "春生", "丽华", "子涵", "宇轩")
@@ -55,6 +55,7 @@ def demo() -> None:
     _bank(who, moment)
     _season(who, moment)
     _open_contest(who, moment)
+    _contest_by_phone(who, moment)
     _print(_codes(who, moment), demo_accounts.made_anew(who, moment), current_app.config["QUIZAPP"])
 
 
@@ -91,10 +92,20 @@ def _open_contest(who: Actor, moment: datetime) -> None:
     roster_verbs.import_roster(f"name,area,population,ref\n{rows}\n".encode(), "demo.csv", slug, who, moment)
 
 
+def _contest_by_phone(who: Actor, moment: datetime) -> None:
+    """A contest without a roster, open for long: whoever has a phone number comes in; the code stands on the console."""
+    if contests.by_slug(BY_PHONE) is not None:
+        return
+    stage = Stage("", moment - timedelta(hours=1), moment + timedelta(days=365), _rules())
+    title = "社区科普答题（演示，手机号进入）"
+    publish.apply(Contest(BY_PHONE, title, (stage,), demonstration=True), who, moment)
+    publish.publish(BY_PHONE, who, moment)
+
+
 def _open_slug() -> str:
-    """The newest demonstration contest."""
+    """The newest demonstration contest with a roster."""
     slugs = [record.contest.slug for record in contests.everything() if record.contest.demonstration]
-    return next((slug for slug in slugs if slug != FINISHED), OPEN)
+    return next((slug for slug in slugs if slug not in {FINISHED, BY_PHONE}), OPEN)
 
 
 def _codes(who: Actor, moment: datetime) -> list[tuple[str, str, str]]:
@@ -181,6 +192,7 @@ def _print(codes: list[tuple[str, str, str]], accounts: list[DemoAccount], confi
     click.echo(f"\n手机答题 Phones:      {site}/c/{_open_slug()}")
     for ref, town, code in codes:
         click.echo(f"  入场码 entry code    {entry_code.shown(code)}   ({ref}, {town})   {site}/enter#{code}")
+    click.echo(f"手机号进入 By number: {site}/c/{BY_PHONE}   (验证码显示在这里 the code appears here: SMS 138…)")
     click.echo(f"办公端 Desk:          {site}/staff/sign-in")
     demo_accounts.print_all(accounts)
     click.echo(f"已结束的演示 Finished: {site}/c/{FINISHED}/board\n")

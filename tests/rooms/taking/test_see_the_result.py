@@ -11,7 +11,9 @@ from quizapp.domain.contest import Feedback
 from tests.builders import NOON, Phone, World, a_contest, all_right, body_of, ids_of
 from tests.refusals import places, refused
 
-BEFORE, AFTER = NOON + timedelta(minutes=1), NOON + timedelta(hours=8)
+BEFORE = NOON + timedelta(minutes=1)
+# The contest closes at 20:00; the last answers are taken for five seconds more.
+AFTER = NOON + timedelta(hours=8, seconds=5)
 NOTHING, SCORE, EVERYTHING = "nothing", "score", "everything"
 
 
