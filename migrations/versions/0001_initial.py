@@ -296,6 +296,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entries_contest_id_area'), ['contest_id', 'area'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entries_unit'), ['unit'], unique=False)
         batch_op.create_index(batch_op.f('ix_entries_person_id'), ['person_id'], unique=False)
 
     op.create_table('outbox',
@@ -415,6 +416,7 @@ def downgrade() -> None:
     op.drop_table('outbox')
     with op.batch_alter_table('entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entries_person_id'))
+        batch_op.drop_index(batch_op.f('ix_entries_unit'))
         batch_op.drop_index(batch_op.f('ix_entries_contest_id_area'))
 
     op.drop_table('entries')
