@@ -93,7 +93,7 @@ def _open_contest(who: Actor, moment: datetime) -> None:
 
 
 def _contest_by_phone(who: Actor, moment: datetime) -> None:
-    """A contest without a roster, open for long: whoever has a phone number comes in; the code stands on the console."""
+    """A contest without a roster, open for long: a phone number is enough, and its code stands on the console."""
     if contests.by_slug(BY_PHONE) is not None:
         return
     stage = Stage("", moment - timedelta(hours=1), moment + timedelta(days=365), _rules())
