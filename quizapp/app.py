@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import accounts, bank, console, coordination, leaderboard, review, taking
 from quizapp import config as settings
-from quizapp.accounts import admin_views, own_account_views, second_factor_views
+from quizapp.accounts import admin_views, own_account_views, own_data_views, second_factor_views
 from quizapp.accounts import api as accounts_api
 from quizapp.accounts import people_views as accounts_people_views
 from quizapp.accounts import staff_views as accounts_staff_views
@@ -42,7 +42,7 @@ APIS = (accounts_api, taking_api, leaderboard_api)
 # Importing a room's pages hangs them on its blueprint; named here so that nobody takes the import for an idle one.
 PAGES = (
     *(admin_views, own_account_views, second_factor_views),
-    *(accounts_views, accounts_people_views, accounts_staff_views),
+    *(accounts_views, accounts_people_views, accounts_staff_views, own_data_views),
     *(bank_views, taking_views, leaderboard_views, review_views),
     *(contest_views, life_views, link_views, live_views, roster_views, unit_views),
     *(coordination_views, coordination_class_views),

@@ -35,6 +35,12 @@ class ChooseForm(Form):
     next = HiddenField()
 
 
+class EraseForm(Form):
+    """`person`: whose data the page showed."""
+
+    person = HiddenField(validators=[Length(max=20)])
+
+
 class PersonForm(Form):
     """What a contest asks, from lists wherever there is one; fields that it does not ask are left out."""
 

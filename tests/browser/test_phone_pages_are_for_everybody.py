@@ -55,6 +55,10 @@ def every_page(site: Site, page: Page, said: Tongue = chinese) -> Iterator[str]:
     yield "board"
     page.goto("/c/farmers")
     yield "contest afterwards"
+    page.goto("/me/data")
+    yield "own data"
+    page.goto("/me/erase")
+    yield "erase the own data"
     page.goto("/nowhere")
     yield "refusal"
 
@@ -88,7 +92,7 @@ def test_a_narrow_phone_with_large_type_scrolls_no_page_sideways(site: Site, pho
 
 def test_no_page_asks_another_origin(site: Site, phone: Phones) -> None:
     page = phone()
-    assert len(list(every_page(site, page))) == 11
+    assert len(list(every_page(site, page))) == 13
     assert [address for address in phone.asked if not address.startswith(site.address)] == []
 
 
