@@ -13,7 +13,6 @@ from quizapp.accounts import blueprint, people, phone_codes, service, wired
 from quizapp.domain.people import Details, Participant, PhoneSession
 from quizapp.domain.refusals import Invalid, NotFound
 from quizapp.domain.words import say
-from quizapp.storage import areas as areas_shelf
 from quizapp.web import guards, links
 from quizapp.web.clock import received_at
 from quizapp.web.i18n import speak
@@ -203,13 +202,13 @@ def change_person() -> Response:
 
 @blueprint.get("/api/v1/areas")
 def list_areas() -> Response:
-    found = areas_shelf.all_areas().values()
+    found = people.areas_to_choose()
     return reply([AreaAnswer(area.code, area.name, area.kind, area.parent or None) for area in found])
 
 
 @blueprint.get("/api/v1/units")
 def list_units() -> Response:
-    found = areas_shelf.all_units(request.args.get("area")).values()
+    found = people.units_to_choose(request.args.get("area"))
     return reply([UnitAnswer(unit.code, unit.name, unit.area, unit.kind) for unit in found])
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from quizapp.domain.areas import Area, Unit
 from quizapp.domain.people import Actor, Details, Participant, PhoneSession
 from quizapp.domain.refusals import Forbidden, Invalid, NotFound, Problem
 from quizapp.domain.tags import POPULATIONS
@@ -113,3 +114,12 @@ def _list_problems(details: Details) -> list[Problem]:
     if details.population and details.population not in POPULATIONS:
         found.append(Problem("population", say("请从列表里选人群。")))
     return found
+
+
+def areas_to_choose() -> list[Area]:
+    return list(areas.all_areas().values())
+
+
+def units_to_choose(area: str | None) -> list[Unit]:
+    """Units of an area, or of all."""
+    return list(areas.all_units(area).values())
