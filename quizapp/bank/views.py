@@ -13,7 +13,7 @@ from quizapp.domain.question import KINDS
 from quizapp.domain.refusals import Invalid, NotFound, Problem
 from quizapp.domain.words import say
 from quizapp.formats.question_template import question_template
-from quizapp.web import guards
+from quizapp.web import guards, routes
 from quizapp.web.clock import received_at
 from quizapp.web.paging import Paging, asked_page
 
@@ -101,5 +101,5 @@ def _contest_from(collection: str) -> str:
     """Where a contest is made from a collection; '' for somebody who may not make one."""
     endpoint = "console.new_contest"
     who = guards.identity()
-    may = who is not None and who.role in guards.ROUTES[endpoint].who and endpoint in current_app.view_functions
+    may = who is not None and who.role in routes.ROUTES[endpoint].who and endpoint in current_app.view_functions
     return url_for(endpoint, collection=collection) if may else ""

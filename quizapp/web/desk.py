@@ -10,7 +10,7 @@ from quizapp.domain.people import Staff
 from quizapp.domain.staff import READ_ONLY
 from quizapp.domain.words import say
 from quizapp.storage.database import Unreachable
-from quizapp.web import guards
+from quizapp.web import guards, routes
 from quizapp.web.i18n import speak
 
 
@@ -44,7 +44,7 @@ def menu() -> list[MenuEntry]:
 
 
 def _opens(endpoint: str, who: Staff) -> bool:
-    return endpoint in current_app.view_functions and guards.ROUTES[endpoint].lets_in(who.role, who.area)
+    return endpoint in current_app.view_functions and routes.ROUTES[endpoint].lets_in(who.role, who.area)
 
 
 def _entry_of(endpoint: str, entries: list[str]) -> str:

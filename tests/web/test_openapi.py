@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from quizapp.domain.contest import Chances
 from quizapp.storage import phone_sessions
 from quizapp.storage.database import transaction
-from quizapp.web import guards, problem
+from quizapp.web import problem, routes
 from tests.builders import Phone, World, a_contest, all_right, body_of
 
 CHECKS = [
@@ -115,7 +115,7 @@ def test_the_document_says_which_calls_are_open(world: World) -> None:
         path = rule.rule.replace("<int:attempt_id>", "{id}").replace("<slug>", "{slug}")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             if path in paths:
-                is_open = "anonymous" in guards.ROUTES[rule.endpoint].who
+                is_open = "anonymous" in routes.ROUTES[rule.endpoint].who
                 assert (paths[path][method.lower()]["security"] == []) is is_open, f"{method} {path}"
 
 

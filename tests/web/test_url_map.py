@@ -24,8 +24,8 @@ from quizapp.domain.people import Place, Staff
 from quizapp.domain.staff import READ_ONLY, Step
 from quizapp.storage import phone_sessions, staff_sessions
 from quizapp.storage.database import transaction
-from quizapp.web import guards, links
-from quizapp.web.guards import Access, Scope
+from quizapp.web import links, routes
+from quizapp.web.routes import Access, Scope
 from tests.builders import TESTER, Phone, World, a_contest
 
 HERE, ELSEWHERE = "370812105", "370812001"
@@ -225,7 +225,7 @@ def test_every_role_finds_every_route_as_the_table_says(world: World) -> None:
     walk = Walk(world)
     wrong, pairs = [], 0
     for rule, method in walk.doors():
-        access = guards.ROUTES[rule.endpoint]
+        access = routes.ROUTES[rule.endpoint]
         for visitor in VISITORS:
             pairs += 1
             reply = walk.knock(visitor, rule, method)
@@ -234,23 +234,23 @@ def test_every_role_finds_every_route_as_the_table_says(world: World) -> None:
                 wrong.append(f"{visitor.name}: {method} {rule.rule} -> {reply.status_code}, but {wanted}")
     log.info("%s pairs of visitor and door tried", pairs)
     assert wrong == []
-    assert pairs >= len(guards.ROUTES) * len(VISITORS)
+    assert pairs >= len(routes.ROUTES) * len(VISITORS)
 
 
 def test_the_table_and_the_url_map_hold_the_same_routes(world: World) -> None:
     endpoints = {rule.endpoint for rule in world.app.url_map.iter_rules()}
-    assert sorted(endpoints - guards.ROUTES.keys()) == []
-    assert sorted(guards.ROUTES.keys() - endpoints) == []
+    assert sorted(endpoints - routes.ROUTES.keys()) == []
+    assert sorted(routes.ROUTES.keys() - endpoints) == []
 
 
 def test_the_table_knows_only_roles_that_there_are(world: World) -> None:
     roles = {visitor.role for visitor in VISITORS}
-    assert roles == guards.ANYONE
-    assert all(access.who and access.who <= roles for access in guards.ROUTES.values())
+    assert roles == routes.ANYONE
+    assert all(access.who and access.who <= roles for access in routes.ROUTES.values())
 
 
 def test_only_calls_on_one_attempt_take_its_token(world: World) -> None:
-    with_token = {endpoint for endpoint, access in guards.ROUTES.items() if access.token}
+    with_token = {endpoint for endpoint, access in routes.ROUTES.items() if access.token}
     rules = {rule.endpoint: rule for rule in world.app.url_map.iter_rules() if rule.endpoint in with_token}
     assert all("attempt_id" in rule.arguments and rule.rule.startswith("/api/") for rule in rules.values())
     assert len(rules) == 4
@@ -274,7 +274,7 @@ def test_unsafe_pages_need_the_csrf_token_with_a_cookie(world: World) -> None:
         if method == "GET" or rule.rule.startswith("/api/"):
             continue
         client = world.app.test_client()
-        visitor = next(each for each in VISITORS if each.role in guards.ROUTES[rule.endpoint].who - {"anonymous"})
+        visitor = next(each for each in VISITORS if each.role in routes.ROUTES[rule.endpoint].who - {"anonymous"})
         with client.session_transaction() as cookie:
             cookie["token"] = walk._token(visitor)
         built = rule.build({name: walk.arguments[name]() for name in rule.arguments})

@@ -20,7 +20,7 @@ from quizapp.domain.contest import Feedback
 from quizapp.domain.question import Question
 from quizapp.storage import contests, tables
 from quizapp.storage.database import db, transaction
-from quizapp.web import guards
+from quizapp.web import routes
 from tests.builders import Phone, World, a_contest, all_right, body_of, some_questions
 
 MARKER = "NEVER-BEFORE-THE-RULE"
@@ -125,7 +125,7 @@ def paths(world: World, phone: Phone) -> Iterator[str]:
         "version": "none",
     }
     for rule in world.app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and "participant" in guards.ROUTES[rule.endpoint].who:
+        if "GET" in (rule.methods or ()) and "participant" in routes.ROUTES[rule.endpoint].who:
             path = address(rule, known)
             yield path
             if rule.endpoint == "taking.sheet_page":
