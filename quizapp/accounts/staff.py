@@ -28,9 +28,10 @@ def create(
 ) -> str:
     """Make an account; answers the token of the one-time link that sets its password. Raises Invalid.
 
-    A coordinator has a unit, and nobody else has; an inspector's account ends.
+    A coordinator has a unit, and nobody else has; an inspector's account ends; an organizer works for the whole
+    district, whose own code means no area at all.
     """
-    name = name.strip()
+    name, area = name.strip(), _unless_district(area)
     _check_new(name, role, area, unit)
     _check_expiry(role, expires_at, now)
     with transaction():
@@ -43,6 +44,12 @@ def create(
     return token
 
 
+def _unless_district(code: str) -> str:
+    """'' for the code of an area without a parent: who sees all of the district is bound to no part of it."""
+    area = areas.all_areas().get(code)
+    return "" if area is not None and not area.parent else code
+
+
 def _check_new(name: str, role: str, area: str, unit: str) -> None:
     if not 1 <= len(name) <= 60:
         raise Invalid.at("name", say("账号名要有 1 到 60 个字。"))
@@ -52,6 +59,8 @@ def _check_new(name: str, role: str, area: str, unit: str) -> None:
         )
     if area and area not in areas.all_areas():
         raise Invalid.at("area", say("镇街代码「%(code)s」没有登记过。", code=area))
+    if area and role == "organizer":
+        raise Invalid.at("area", say("组织者办全区的竞赛，不能只属于一个镇街。"))
     if unit and unit not in areas.all_units():
         raise Invalid.at("unit", say("单位代码「%(code)s」没有登记过。", code=unit))
     if bool(unit) != (role == "coordinator"):

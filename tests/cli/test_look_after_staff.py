@@ -7,6 +7,7 @@ import pytest
 
 from quizapp.accounts import staff
 from quizapp.cli import demo_accounts
+from quizapp.domain.refusals import NotFound
 from quizapp.storage import audit
 from quizapp.storage.database import db
 from tests.builders import PASSWORD, TESTER, World
@@ -77,3 +78,13 @@ def test_a_new_start_of_the_demonstration_makes_the_old_accounts_worthless(world
     browser = Browser(world.app)
     browser.send("/staff/sign-in", {"name": after.name, "password": after.password})
     assert browser.send("/staff/second-factor", {"code": before.factor.spare[0]}).status_code == 401
+
+
+def test_an_organizer_works_for_the_whole_district(world: World, terminal: Terminal) -> None:
+    refused = terminal.run("user", "create", "镇里", "--role", "organizer", "--area", "370812105", exit_code=2)
+    assert "组织者办全区的竞赛，不能只属于一个镇街。" in refused.output
+    terminal.run("user", "create", "区里", "--role", "organizer", "--area", "370812")
+    terminal.run("user", "create", "审阅", "--role", "official", "--area", "370812")
+    assert [staff.named(name).area for name in ("区里", "审阅")] == ["", ""]
+    with pytest.raises(NotFound):
+        staff.named("镇里")
