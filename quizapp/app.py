@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -66,7 +67,8 @@ def create_app(config: Config | None = None, the_clock: AnchoredClock | None = N
     )
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # Flask documents this assignment; its types call it a method.
+        cast(Any, app).wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     _shelves(app, config)
     clock.init_app(app, the_clock or AnchoredClock())
     i18n.init_app(app, config)

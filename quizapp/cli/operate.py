@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from dataclasses import asdict
+from typing import Any, cast
 
 import click
 from flask import current_app
@@ -67,7 +68,8 @@ def serve(host: str, port: int, workers: int) -> None:
 def worker() -> None:
     """Hand in what expired, keep the boards, forget what is over."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s worker: %(message)s")
-    working.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    # The worker outlives this context, so it gets the application and not the proxy to it.
+    working.run(cast(Any, current_app)._get_current_object())
 
 
 @click.group()
